@@ -1,0 +1,43 @@
+namespace Neutrino.HostState;
+
+/// <summary>
+/// One thing to do on the host. Every operation is idempotent: making what is there, or removing what is gone, is success.
+/// </summary>
+public abstract record Operation(UnitKey Unit)
+{
+    /// <summary>When it runs, relative to the others of its round.</summary>
+    public abstract Phase Phase { get; }
+}
+
+/// <summary>
+/// The order in which a round runs; all operations of a phase, of all units, go to the host as one batch.
+/// Doors close first and open last.
+/// </summary>
+public enum Phase
+{
+    /// <summary>OVS ports put on the dead tag, listeners closed, DHCP servers stopped.</summary>
+    Close,
+    RemoveRules,
+    RemoveRoutes,
+    RemoveLinks,
+    RemoveOvs,
+    RemoveNamespaces,
+    MakeNamespaces,
+    MakeLinks,
+
+    /// <summary>Bridges and ports; new guest ports come in dead.</summary>
+    MakeOvs,
+
+    /// <summary>Moved, named, addressed, up; sysctls.</summary>
+    DressLinks,
+    MakeRoutes,
+    FillSets,
+    LoadRules,
+
+    /// <summary>Flows of taken-away rules and addresses.</summary>
+    DropFlows,
+    StartServers,
+
+    /// <summary>OVS ports put on their tag, neighbours told.</summary>
+    Open,
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Neutrino.Model;
+
+public enum AttributeKind : byte { Null, Flag, Number, Text, List, Map }
+
+/// <summary>
+/// One value of an API attribute, the same type coming in (parsed, validated, converted) and going out (read from a row):
+/// null, a flag, a whole number, text, a list, or a map in the order it is written. Absent is not a value: a bag simply lacks it.
+/// </summary>
+public readonly struct AttributeValue : IEquatable<AttributeValue>
+{
+    private readonly object? reference;
+    private readonly long number;
+
+    private AttributeValue(AttributeKind kind, object? reference, long number) => (Kind, this.reference, this.number) = (kind, reference, number);
+
+    public AttributeKind Kind { get; }
+    public static AttributeValue Null => default;
+    public bool IsNull => Kind == AttributeKind.Null;
+
+    public bool Flag => Kind == AttributeKind.Flag ? number != 0 : throw Wrong(AttributeKind.Flag);
+    public long Number => Kind == AttributeKind.Number ? number : throw Wrong(AttributeKind.Number);
+    public string Text => Kind == AttributeKind.Text ? (string)reference! : throw Wrong(AttributeKind.Text);
+    public string? TextOrNull => IsNull ? null : Text;
+    public ImmutableArray<AttributeValue> List => Kind == AttributeKind.List ? (ImmutableArray<AttributeValue>)reference! : throw Wrong(AttributeKind.List);
+    public ImmutableArray<KeyValuePair<string, AttributeValue>> Map =>
+        Kind == AttributeKind.Map ? (ImmutableArray<KeyValuePair<string, AttributeValue>>)reference! : throw Wrong(AttributeKind.Map);
+
+    /// <summary>The value under <paramref name="key"/> of a map; null when it is not there.</summary>
+    public AttributeValue? Find(string key)
+    {
+        foreach (var entry in Map)
+            if (entry.Key == key) return entry.Value;
+        return null;
+    }
+
+    public static implicit operator AttributeValue(bool value) => new(AttributeKind.Flag, null, value ? 1 : 0);
+    public static implicit operator AttributeValue(int value) => new(AttributeKind.Number, null, value);
+    public static implicit operator AttributeValue(long value) => new(AttributeKind.Number, null, value);
+    public static implicit operator AttributeValue(int? value) => value is { } set ? set : default(AttributeValue);
+    public static implicit operator AttributeValue(string? value) => value is null ? default : new(AttributeKind.Text, value, 0);
+    public static implicit operator AttributeValue(ImmutableArray<AttributeValue> values) => new(AttributeKind.List, values, 0);
+    public static implicit operator AttributeValue(ImmutableArray<KeyValuePair<string, AttributeValue>> entries) => new(AttributeKind.Map, entries, 0);
+
+    public static AttributeValue Texts(IEnumerable<string> values) => values.Select(value => (AttributeValue)value).ToImmutableArray();
+    public static AttributeValue Of(params ReadOnlySpan<(string Key, AttributeValue Value)> entries)
+    {
+        var map = ImmutableArray.CreateBuilder<KeyValuePair<string, AttributeValue>>(entries.Length);
+        foreach (var (key, value) in entries) map.Add(new(key, value));
+        return map.MoveToImmutable();
+    }
+
+    public bool Equals(AttributeValue other) => Kind == other.Kind && Kind switch
+    {
+        AttributeKind.Text => (string)reference! == (string)other.reference!,
+        AttributeKind.List => List.AsSpan().SequenceEqual(other.List.AsSpan()),
+        AttributeKind.Map => Map.AsSpan().SequenceEqual(other.Map.AsSpan()),
+        _ => number == other.number,
+    };
+
+    public override bool Equals(object? obj) => obj is AttributeValue other && Equals(other);
+    public override int GetHashCode() => HashCode.Combine(Kind, number, Kind == AttributeKind.Text ? reference : null);
+    public static bool operator ==(AttributeValue left, AttributeValue right) => left.Equals(right);
+    public static bool operator !=(AttributeValue left, AttributeValue right) => !left.Equals(right);
+
+    /// <summary>As a filter or a message writes it: <c>None</c>, <c>True</c>, the number, the text.</summary>
+    public override string ToString() => Kind switch
+    {
+        AttributeKind.Null => "None",
+        AttributeKind.Flag => Flag ? "True" : "False",
+        AttributeKind.Number => number.ToString(CultureInfo.InvariantCulture),
+        AttributeKind.Text => Text,
+        AttributeKind.List => "[" + string.Join(", ", List.Select(Quoted)) + "]",
+        _ => "{" + string.Join(", ", Map.Select(entry => $"'{entry.Key}': {Quoted(entry.Value)}")) + "}",
+    };
+
+    private static string Quoted(AttributeValue value) => value.Kind == AttributeKind.Text ? $"'{value.Text}'" : value.ToString();
+    private InvalidOperationException Wrong(AttributeKind wanted) => new($"The attribute value is {Kind}, not {wanted}.");
+}

@@ -1,0 +1,25 @@
+namespace Neutrino.Plan;
+
+/// <summary>The host a plan is for.</summary>
+public sealed record HostSettings
+{
+    /// <summary>As <c>binding:host_id</c> names it; ports bound elsewhere are not planned here.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary><c>system</c> or <c>netdev</c>.</summary>
+    public string DatapathType { get; init; } = "system";
+    public string IntegrationBridge { get; init; } = "br-int";
+    public string ExternalBridge { get; init; } = "br-ex";
+
+    /// <summary>Where dnsmasq's files live, without a slash at the end: <c>/var/lib/neutrino</c>; the golden test of the seed says <c>/var/lib/neutron</c>.</summary>
+    public string StateDirectory { get; init; } = "/var/lib/neutrino";
+    public string DnsDomain { get; init; } = "openstacklocal";
+    public int MetadataPort { get; init; } = 9697;
+    public int DhcpLeaseSeconds { get; init; } = 86400;
+
+    /// <summary>A device plugged into br-ex untagged as the way out (the seed's eth0); null for none.</summary>
+    public string? ExternalInterface { get; init; }
+
+    /// <summary>IPv4 prefixes (address and length) that br-ex itself holds, for the NAT way out; usually none.</summary>
+    public ValueList<Cidr> ExternalAddresses { get; init; } = [];
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Neutrino.Model;
+
+namespace Neutrino.Rules;
+
+/// <summary>A resource of the Network API as data: names, attributes, and the rows behind it.</summary>
+public abstract record ResourceTable
+{
+    /// <summary><c>security_group</c>, as bodies write it.</summary>
+    public required string Singular { get; init; }
+
+    /// <summary><c>security_groups</c>, as bodies write it.</summary>
+    public required string Plural { get; init; }
+
+    /// <summary><c>security-groups</c>, as paths write it.</summary>
+    public required string Path { get; init; }
+    public required ResourceKind Kind { get; init; }
+    public bool CanCreate { get; init; } = true;
+    public bool CanUpdate { get; init; } = true;
+    public bool CanDelete { get; init; } = true;
+    public bool HasTags { get; init; }
+
+    public abstract ImmutableArray<AttributeRule> Rules { get; }
+
+    /// <summary>Neutron's 404 for this resource.</summary>
+    public required Func<string, Refusal> NotFound { get; init; }
+
+    /// <summary>The row by id, or null.</summary>
+    public abstract IResource? Find(Snapshot snapshot, string id);
+}
+
+public sealed record ResourceTable<T> : ResourceTable where T : class, IResource
+{
+    public required ImmutableArray<AttributeRule<T>> Attributes { get; init; }
+    public required Func<Snapshot, Table<T>> Rows { get; init; }
+
+    /// <summary>Whether the caller may see the row at all: owner, admin, or shared with the caller.</summary>
+    public required Func<Snapshot, Caller, T, bool> IsVisibleTo { get; init; }
+
+    public override ImmutableArray<AttributeRule> Rules => [.. Attributes];
+    public override IResource? Find(Snapshot snapshot, string id) => Rows(snapshot).Find(id);
+}

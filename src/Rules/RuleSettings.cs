@@ -1,0 +1,21 @@
+namespace Neutrino.Rules;
+
+/// <summary>What the rules need to know of the installation, besides the snapshot.</summary>
+public sealed record RuleSettings
+{
+    /// <summary>The name this host goes by in <c>binding:host_id</c>.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary><c>system</c> (kernel) or <c>netdev</c> (userspace): shown in <c>binding:vif_details</c>.</summary>
+    public string DatapathType { get; init; } = "system";
+    public string IntegrationBridge { get; init; } = "br-int";
+    public string ExternalBridge { get; init; } = "br-ex";
+    public int GlobalMtu { get; init; } = 1500;
+    public string BaseMac { get; init; } = "fa:16:3e:00:00:00";
+    public string DnsDomain { get; init; } = "openstacklocal.";
+    public int MaxAllowedAddressPairs { get; init; } = 10;
+    public int MaxDnsNameservers { get; init; } = 5;
+    public int MaxSubnetHostRoutes { get; init; } = 20;
+    public int MaxRoutes { get; init; } = 30;
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Neutrino.Model;
+
+namespace Neutrino.Store;
+
+/// <summary>What the host says of one resource.</summary>
+/// <param name="Status">The Network API's word: ACTIVE, DOWN, ERROR, BUILD.</param>
+/// <param name="Error">Why it is not as wanted; null when it is.</param>
+/// <param name="Revision">The snapshot revision that was looked at.</param>
+public sealed record ResourceStatus(string Status, string? Error, long Revision);
+
+/// <summary>
+/// The current status of every resource that has something on the host. Written by the reconcile loop, read by the API,
+/// which waits on it so that the first GET after a change has the final word.
+/// </summary>
+public sealed class StatusBoard
+{
+    private readonly ConcurrentDictionary<(ResourceKind Kind, string Id), ResourceStatus> statuses = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<(ResourceKind Kind, string Id), List<(long Revision, TaskCompletionSource Done)>> waiting = [];
+
+    /// <summary>Raised after each change, for the status tables on disk.</summary>
+    public event Action<ResourceKind, string, ResourceStatus?>? Changed;
+
+    public ResourceStatus? Find(ResourceKind kind, string id) => statuses.GetValueOrDefault((kind, id));
+
+    /// <summary>Says what a resource is at a revision. An older word than the one known is ignored.</summary>
+    public void Report(ResourceKind kind, string id, ResourceStatus status)
+    {
+        lock (gate)
+        {
+            if (statuses.TryGetValue((kind, id), out var known) && known.Revision > status.Revision) return;
+            statuses[(kind, id)] = status;
+            Release(kind, id, status.Revision);
+        }
+
+        Changed?.Invoke(kind, id, status);
+    }
+
+    /// <summary>Says that nothing of a removed resource is left on the host, as of <paramref name="revision"/>.</summary>
+    public void Forget(ResourceKind kind, string id, long revision)
+    {
+        lock (gate)
+        {
+            statuses.TryRemove((kind, id), out _);
+            Release(kind, id, revision);
+        }
+
+        Changed?.Invoke(kind, id, null);
+    }
+
+    /// <summary>Waits until the host has spoken of the resource at <paramref name="revision"/> or later, at most <paramref name="atMost"/>. True if it has.</summary>
+    public async Task<bool> WaitAsync(ResourceKind kind, string id, long revision, TimeSpan atMost, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (statuses.TryGetValue((kind, id), out var known) && known.Revision >= revision) return true;
+            if (!waiting.TryGetValue((kind, id), out var list)) waiting[(kind, id)] = list = [];
+            list.Add((revision, done));
+        }
+
+        try
+        {
+            await done.Task.WaitAsync(atMost, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            Abandon(kind, id, done);
+        }
+    }
+
+    private void Release(ResourceKind kind, string id, long revision)
+    {
+        if (!waiting.TryGetValue((kind, id), out var list)) return;
+        foreach (var (wanted, done) in list)
+            if (revision >= wanted) done.TrySetResult();
+    }
+
+    private void Abandon(ResourceKind kind, string id, TaskCompletionSource done)
+    {
+        lock (gate)
+        {
+            if (!waiting.TryGetValue((kind, id), out var list)) return;
+            list.RemoveAll(waiter => waiter.Done == done);
+            if (list.Count == 0) waiting.Remove((kind, id));
+        }
+    }
+}
