@@ -1,14 +1,10 @@
 namespace Neutrino.HostState;
 
-/// <summary>An Open vSwitch bridge. <paramref name="DatapathType"/> is <c>system</c> or <c>netdev</c>. It forwards by the NORMAL flow alone.</summary>
-public sealed record OvsBridge(string Name, string DatapathType)
-{
-    /// <summary>The bridge's own interface is up.</summary>
-    public bool Up { get; init; } = true;
-
-    /// <summary>IPv4 addresses of the bridge's own interface that are ours (the gateway in NAT mode).</summary>
-    public ValueList<Cidr> Addresses { get; init; } = [];
-}
+/// <summary>
+/// An Open vSwitch bridge. <paramref name="DatapathType"/> is <c>system</c> or <c>netdev</c>. It forwards by the NORMAL flow alone.
+/// Its own interface, up and perhaps addressed, is a <see cref="Link"/> of kind <see cref="LinkKind.OvsInternal"/>.
+/// </summary>
+public sealed record OvsBridge(string Name, string DatapathType);
 
 /// <summary>
 /// A port of an OVS bridge with its one interface. <see cref="Tag"/> is its access VLAN: null is untagged;
