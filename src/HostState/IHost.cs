@@ -23,7 +23,7 @@ public readonly record struct Notice(UnitKey? Unit, string Cause);
 
 /// <summary>
 /// A Linux host as the reconcile loop sees it. Implementations: the real machine, and the behaving fake.
-/// Calls come from one thread at a time; the host may work in parallel inside.
+/// Calls come one at a time, but for <see cref="ApplyAsync"/>: two batches of phases that the loop runs at once (see <see cref="Phase"/>) are never of the same kind of thing.
 /// </summary>
 public interface IHost : IAsyncDisposable
 {
@@ -36,11 +36,13 @@ public interface IHost : IAsyncDisposable
     /// <summary>
     /// Looks at the units, in the order given. <paramref name="wanted"/> tells where to look (names of things that bear no mark) and which optional
     /// members are of interest: members that are null in the wanted record are null in the seen one. A unit that should not exist is given as an
-    /// empty state and is looked for by its marks.
+    /// empty state and is looked for by its marks. An OVS internal interface that is not in its namespace yet is seen where it is: in the host's.
     /// </summary>
     Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation);
 
-    /// <summary>Does a batch of operations of one phase, of any units. A failure of one never keeps another from being tried.</summary>
+    /// <summary>
+    /// Does a batch of operations of one phase, of any units. A failure of one never keeps another from being tried. Answers one for each, in any order.
+    /// </summary>
     Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation);
 
     /// <summary>Raised from any thread when something of a unit may have changed, by our own hand too; must return at once.</summary>

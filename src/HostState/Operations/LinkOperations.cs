@@ -17,12 +17,14 @@ public sealed record RemoveLink(UnitKey Unit, string Namespace, string Name) : O
 /// MAC, MTU, alias, master, checksum offload, IPv6 flag, promiscuity, addresses (missing ones added, those in <paramref name="RemovedAddresses"/> removed), up.
 /// </summary>
 /// <param name="Seen">What it looked like, null when it was not there before this round.</param>
-/// <param name="RemovedAddresses">Addresses to take away; flows through them are dropped in <see cref="DropAddressFlows"/>.</param>
+/// <param name="RemovedAddresses">Addresses to take away first, then every wanted one that is not (or no longer) there is added in order: an address that is in
+/// both lists is taken away and added again, because another must be the first of its prefix; flows through them are dropped in <see cref="DropAddressFlows"/>.</param>
 public sealed record DressLink(UnitKey Unit, Link Wanted, Link? Seen, ValueList<Cidr> RemovedAddresses) : Operation(Unit)
 {
     public override Phase Phase => Phase.DressLinks;
 }
 
+/// <summary>Sets a route, in place of another to the same destination.</summary>
 public sealed record MakeRoute(UnitKey Unit, Route Route) : Operation(Unit)
 {
     public override Phase Phase => Phase.MakeRoutes;

@@ -11,16 +11,19 @@ public abstract record Operation(UnitKey Unit)
 
 /// <summary>
 /// The order in which a round runs; all operations of a phase, of all units, go to the host as one batch.
-/// Doors close first and open last.
+/// Doors close first and open last. The loop runs these at once, as none needs the other: links and OVS (<see cref="MakeLinks"/> to <see cref="MakeRoutes"/>)
+/// beside rules (<see cref="FillSets"/>, <see cref="LoadRules"/>); <see cref="DropFlows"/> beside <see cref="StartServers"/>.
 /// </summary>
 public enum Phase
 {
     /// <summary>OVS ports put on the dead tag, listeners closed, DHCP servers stopped.</summary>
     Close,
-    RemoveRules,
     RemoveRoutes,
     RemoveLinks,
     RemoveOvs,
+
+    /// <summary>After the ways in and out are gone: a guest's port is never there without its rules.</summary>
+    RemoveRules,
     RemoveNamespaces,
     MakeNamespaces,
     MakeLinks,

@@ -11,9 +11,10 @@ public sealed record RemoveBridge(UnitKey Unit, string Name) : Operation(Unit)
 }
 
 /// <summary>
-/// Makes or corrects an OVS port but for its tag, which becomes the dead one when the port is new and <paramref name="Dead"/>,
-/// and the wanted one at once otherwise.
+/// Makes or corrects an OVS port.
 /// </summary>
+/// <param name="Dead">True (a guest's port): a new port gets the dead tag, one that is there keeps the tag it has; only <see cref="OpenOvsPort"/> and
+/// <see cref="CloseOvsPort"/> set it. False: the wanted tag at once.</param>
 public sealed record PutOvsPort(UnitKey Unit, OvsPort Port, bool Dead) : Operation(Unit)
 {
     public override Phase Phase => Phase.MakeOvs;
