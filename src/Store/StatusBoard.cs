@@ -12,15 +12,26 @@ public sealed record ResourceStatus(string Status, string? Error, long Revision)
 /// <summary>
 /// The current status of every resource that has something on the host. Written by the reconcile loop, read by the API,
 /// which waits on it so that the first GET after a change has the final word.
+/// <para>
+/// What the loop owes: it calls <see cref="Report"/> for what a handled unit realizes, <see cref="Forget"/> for a removed resource once the units
+/// its removal touched are handled (at once when none are), and, after every commit it has taken in, <see cref="Settle"/> as soon as all units
+/// touched by the commits up to that one have been handled once — successfully, or with a fault recorded — even if no unit was touched.
+/// A unit that fails and is tried again later does not hold <see cref="SettledRevision"/> back.
+/// </para>
 /// </summary>
 public sealed class StatusBoard
 {
     private readonly ConcurrentDictionary<(ResourceKind Kind, string Id), ResourceStatus> statuses = new();
     private readonly Lock gate = new();
     private readonly Dictionary<(ResourceKind Kind, string Id), List<(long Revision, TaskCompletionSource Done)>> waiting = [];
+    private readonly Dictionary<(ResourceKind Kind, string Id), long> forgotten = [];
+    private long settled;
 
     /// <summary>Raised after each change, for the status tables on disk.</summary>
     public event Action<ResourceKind, string, ResourceStatus?>? Changed;
+
+    /// <summary>All units touched by the commits up to this snapshot revision have been handled once.</summary>
+    public long SettledRevision => Interlocked.Read(ref settled);
 
     public ResourceStatus? Find(ResourceKind kind, string id) => statuses.GetValueOrDefault((kind, id));
 
@@ -43,19 +54,36 @@ public sealed class StatusBoard
         lock (gate)
         {
             statuses.TryRemove((kind, id), out _);
+            if (revision > settled) forgotten[(kind, id)] = revision;
             Release(kind, id, revision);
         }
 
         Changed?.Invoke(kind, id, null);
     }
 
-    /// <summary>Waits until the host has spoken of the resource at <paramref name="revision"/> or later, at most <paramref name="atMost"/>. True if it has.</summary>
+    /// <summary>Says that every unit touched by the commits up to <paramref name="revision"/> has been handled once. An older revision than the one known is ignored.</summary>
+    public void Settle(long revision)
+    {
+        lock (gate)
+        {
+            if (revision <= settled) return;
+            Interlocked.Exchange(ref settled, revision);
+            foreach (var (kind, id) in waiting.Keys) Release(kind, id, revision);
+            foreach (var (key, at) in forgotten)
+                if (at <= revision) forgotten.Remove(key);
+        }
+    }
+
+    /// <summary>
+    /// Waits until the host has spoken of the resource at <paramref name="revision"/> or later — a status, its removal, or everything settled up to there —
+    /// at most <paramref name="atMost"/>. True if it has.
+    /// </summary>
     public async Task<bool> WaitAsync(ResourceKind kind, string id, long revision, TimeSpan atMost, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (statuses.TryGetValue((kind, id), out var known) && known.Revision >= revision) return true;
+            if (HasSpoken(kind, id, revision)) return true;
             if (!waiting.TryGetValue((kind, id), out var list)) waiting[(kind, id)] = list = [];
             list.Add((revision, done));
         }
@@ -74,6 +102,11 @@ public sealed class StatusBoard
             Abandon(kind, id, done);
         }
     }
+
+    private bool HasSpoken(ResourceKind kind, string id, long revision) =>
+        settled >= revision
+        || (statuses.TryGetValue((kind, id), out var known) && known.Revision >= revision)
+        || (forgotten.TryGetValue((kind, id), out var gone) && gone >= revision);
 
     private void Release(ResourceKind kind, string id, long revision)
     {
