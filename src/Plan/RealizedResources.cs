@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Neutrino.HostState;
+using Neutrino.Model;
+
+namespace Neutrino.Plan;
+
+/// <summary>Which resources stand or fall with a unit.</summary>
+internal static class RealizedResources
+{
+    private const string Active = "ACTIVE";
+    private const string Down = "DOWN";
+    private const string Error = "ERROR";
+
+    public static ImmutableArray<Realized> Of(Snapshot snapshot, HostSettings host, UnitKey unit, UnitState seen) => unit.Kind switch
+    {
+        UnitKind.Port => snapshot.Ports.Find(unit.Id) is { } port ? [new(ResourceKind.Port, port.Id, Plugged(snapshot, port, seen) ? Active : Down, Down)] : [],
+        UnitKind.Dhcp => [.. OnNetwork(snapshot, host, unit.Id)],
+        UnitKind.Router => [.. OfRouter(snapshot, unit.Id)],
+        _ => [],
+    };
+
+    private static bool Plugged(Snapshot snapshot, Port port, UnitState seen)
+    {
+        var open = seen.OvsPorts.Any(plugged => plugged.Name == Names.GuestSwitchEnd(port.Id) && plugged.Tag != OvsPort.DeadTag);
+        return open && port.AdminStateUp && snapshot.Networks.Find(port.NetworkId) is { AdminStateUp: true };
+    }
+
+    private static IEnumerable<Realized> OnNetwork(Snapshot snapshot, HostSettings host, string networkId)
+    {
+        foreach (var port in DhcpPlan.Ports(snapshot, host, networkId))
+            yield return new Realized(ResourceKind.Port, port.Id, Active, Down);
+        if (snapshot.Networks.Find(networkId) is { } network)
+            yield return new Realized(ResourceKind.Network, network.Id, network.AdminStateUp ? Active : Down, Error);
+    }
+
+    private static IEnumerable<Realized> OfRouter(Snapshot snapshot, string routerId)
+    {
+        if (snapshot.Routers.Find(routerId) is not { } router) yield break;
+        yield return new Realized(ResourceKind.Router, routerId, Active, Error);
+        foreach (var port in snapshot.Ports.By("device", routerId))
+        {
+            if (port.DeviceOwner is DeviceOwners.RouterInterface or DeviceOwners.RouterGateway)
+                yield return new Realized(ResourceKind.Port, port.Id, router.AdminStateUp && port.AdminStateUp ? Active : Down, Down);
+        }
+
+        foreach (var floating in snapshot.FloatingIps.By("router", routerId))
+            yield return new Realized(ResourceKind.FloatingIp, floating.Id, router.AdminStateUp ? Active : Down, Error);
+    }
+}

@@ -1,0 +1,60 @@
+using Neutrino.HostState;
+using Neutrino.Model;
+
+namespace Neutrino.Plan;
+
+/// <summary>A network's DHCP server: namespace, interface on the network's bridge, dnsmasq, and metadata for subnets that no router serves.</summary>
+internal static class DhcpPlan
+{
+    private const int MetadataPort = 80;
+    private static readonly LinkAddress MetadataAddress = new(Cidr.Parse("169.254.169.254/32"));
+
+    public static UnitState Of(Snapshot snapshot, HostSettings host, string networkId)
+    {
+        var key = new UnitKey(UnitKind.Dhcp, networkId);
+        if (snapshot.Networks.Find(networkId) is not { AdminStateUp: true } network || Ports(snapshot, host, networkId).FirstOrDefault() is not { } port)
+            return new UnitState(key);
+
+        var scope = DhcpScope.Of(snapshot, network, port);
+        if (scope.Subnets.Count == 0) return new UnitState(key);
+        var ns = Names.DhcpNamespace(networkId);
+        var tap = Names.Tap(port.Id);
+        return new UnitState(key)
+        {
+            Namespaces = [new NetNamespace(ns)],
+            OvsPorts = [InternalPorts.Of(key, port, network, host, tap)],
+            Links = [InternalPorts.LinkOf(ns, port, network, tap) with { Addresses = Addresses(scope) }],
+            Routes = DefaultRoute(scope, ns, tap),
+            DhcpServers = [DhcpServerPlan.Of(snapshot, host, scope, ns, tap)],
+            Listeners = scope.IsAnyIsolated ? [new Listener(ns, MetadataPort)] : [],
+        };
+    }
+
+    public static IEnumerable<Port> Ports(Snapshot snapshot, HostSettings host, string networkId) =>
+        snapshot.Ports.By("network", networkId).Where(port => port.DeviceOwner == DeviceOwners.Dhcp && port.Binding.HostId == host.HostName);
+
+    private static ValueList<LinkAddress> Addresses(DhcpScope scope)
+    {
+        var own = scope.Subnets.Select(subnet => new LinkAddress(new Cidr(subnet.ServerAddress, subnet.Subnet.Cidr.PrefixLength)));
+        return (scope.IsAnyIsolated ? own.Append(MetadataAddress) : own).ToValueList();
+    }
+
+    private static ValueList<Route> DefaultRoute(DhcpScope scope, string ns, string tap) =>
+        scope.Subnets.FirstOrDefault(subnet => subnet.Subnet.GatewayIp is not null) is { Subnet.GatewayIp: { } gateway }
+            ? [new Route(ns, Cidr.Parse("0.0.0.0/0"), gateway, tap)]
+            : [];
+}
+
+/// <summary>The OVS internal ports of the cloud's own devices: DHCP taps, qr-, qg-.</summary>
+internal static class InternalPorts
+{
+    public static OvsPort Of(UnitKey key, Port port, Network network, HostSettings host, string name) => new(name, Names.Bridge(network, host))
+    {
+        Tag = network.LocalVlan,
+        Type = "internal",
+        ExternalIds = Marks.On(key, ("iface-id", port.Id), ("attached-mac", port.MacAddress.ToString()), ("iface-status", "active")),
+    };
+
+    public static Link LinkOf(string ns, Port port, Network network, string name) =>
+        new(ns, name, LinkKind.OvsInternal) { Mac = port.MacAddress, Mtu = network.Mtu, Up = port.AdminStateUp };
+}
