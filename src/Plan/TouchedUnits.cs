@@ -14,7 +14,7 @@ internal static class TouchedUnits
         ResourceKind.Router => [new UnitKey(UnitKind.Router, change.Id)],
         ResourceKind.FloatingIp => OfFloatingIp((FloatingIp?)change.Before, (FloatingIp?)change.After),
         ResourceKind.SecurityGroup => OfGroup(change.Id, before, after),
-        ResourceKind.SecurityGroupRule => OfRule((SecurityGroupRule)(change.After ?? change.Before)!, before, after),
+        ResourceKind.SecurityGroupRule => new[] { change.Before, change.After }.OfType<SecurityGroupRule>().SelectMany(rule => OfRule(rule, before, after)),
         ResourceKind.AddressGroup => [new UnitKey(UnitKind.Group, change.Id)],
         _ => [],
     }).Distinct();

@@ -39,7 +39,7 @@ internal static class SecurityRuleText
     {
         if (rule.PortRangeMin is not { } from) return "";
         var to = rule.PortRangeMax ?? from;
-        var range = string.Create(CultureInfo.InvariantCulture, from == to ? $"{from}" : (FormattableString)$"{from}:{to}");
+        var range = from == to ? Text(from) : $"{Text(from)}:{Text(to)}";
         return protocol switch
         {
             "icmp" => $"-m icmp --icmp-type {IcmpType(rule)} ",
@@ -50,7 +50,9 @@ internal static class SecurityRuleText
     }
 
     private static string IcmpType(SecurityGroupRule rule) =>
-        rule.PortRangeMax is { } code ? string.Create(CultureInfo.InvariantCulture, $"{rule.PortRangeMin}/{code}") : rule.PortRangeMin!.Value.ToString(CultureInfo.InvariantCulture);
+        rule.PortRangeMax is { } code ? $"{Text(rule.PortRangeMin!.Value)}/{Text(code)}" : Text(rule.PortRangeMin!.Value);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Names that iptables itself knows, and numbers for the rest: what it prints for those depends on the machine's /etc/protocols,

@@ -27,7 +27,7 @@ internal static class PortPlan
         };
     }
 
-    private static bool IsGuest(Port port) => Planner.PortUnit(port) is [{ Kind: UnitKind.Port }];
+    private static bool IsGuest(Port port) => Planner.PortUnit(port).Any(unit => unit.Kind == UnitKind.Port);
 
     private static OvsPort SwitchPort(UnitKey key, Port port, Network network, HostSettings host)
     {

@@ -1,0 +1,55 @@
+using Neutrino.HostState;
+using Neutrino.Model;
+using Neutrino.Values;
+
+namespace Neutrino.Plan.Tests;
+
+public class DhcpPlanTests
+{
+    private static readonly UnitKey Unit = new(UnitKind.Dhcp, SeedCloud.DemoNet);
+
+    [Fact]
+    public void FilesNameEveryPortAndTheWayToMetadataThroughTheRouter()
+    {
+        var server = Planner.Plan(SeedCloud.Snapshot(), SeedCloud.Host, Unit).DhcpServers.Single();
+        Assert.Equal(
+            "fa:16:3e:7f:af:47,host-10-0-1-1.openstacklocal,10.0.1.1\nfa:16:3e:5f:1f:58,host-10-0-1-3.openstacklocal,10.0.1.3\n", File(server, "host"));
+        Assert.Equal("10.0.1.1\thost-10-0-1-1.openstacklocal host-10-0-1-1\n10.0.1.3\thost-10-0-1-3.openstacklocal host-10-0-1-3\n", File(server, "addn_hosts"));
+        Assert.Equal(
+            """
+            tag:tag0,option:dns-server,8.8.8.8
+            tag:tag0,option:classless-static-route,169.254.169.254/32,10.0.1.1,0.0.0.0/0,10.0.1.1
+            tag:tag0,249,169.254.169.254/32,10.0.1.1,0.0.0.0/0,10.0.1.1
+            tag:tag0,option:router,10.0.1.1
+            tag:tag0,option:mtu,1500
+
+            """,
+            File(server, "opts"));
+    }
+
+    [Fact]
+    public void WithoutARouterTheServerItselfAnswersForMetadata()
+    {
+        var cloud = SeedCloud.Snapshot();
+        var port = cloud.Ports.Find(SeedCloud.InterfacePort)!;
+        cloud = cloud.Apply(new ChangeSet([new Change(ResourceKind.Port, port.Id, port, null)]));
+        var state = Planner.Plan(cloud, SeedCloud.Host, Unit);
+        Assert.Contains("169.254.169.254/32,10.0.1.2", File(state.DhcpServers.Single(), "opts"));
+        Assert.Equal(80, Assert.Single(state.Listeners).Port);
+        Assert.Contains(new LinkAddress(Cidr.Parse("169.254.169.254/32")), state.Links.Single().Addresses);
+    }
+
+    [Fact]
+    public void ExtraOptionsAreTaggedWithTheirPort()
+    {
+        var port = SeedCloud.Guest("aaaaaaaa-0000-4000-8000-000000000001", "fa:16:3e:00:00:09", "10.0.1.9") with
+        {
+            ExtraDhcpOptions = [new ExtraDhcpOption("tftp-server", "10.0.1.5", 4), new ExtraDhcpOption("150", "1.2.3.4", 4)],
+        };
+        var server = Planner.Plan(SeedCloud.Snapshot(port), SeedCloud.Host, Unit).DhcpServers.Single();
+        Assert.Contains($"fa:16:3e:00:00:09,set:{port.Id},host-10-0-1-9.openstacklocal,10.0.1.9\n", File(server, "host"));
+        Assert.Contains($"tag:{port.Id},option:tftp-server,10.0.1.5\ntag:{port.Id},150,1.2.3.4\n", File(server, "opts"));
+    }
+
+    private static string File(DhcpServer server, string name) => server.Files.Single(file => file.Path.EndsWith("/" + name, StringComparison.Ordinal)).Content;
+}
