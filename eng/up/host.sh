@@ -1,0 +1,61 @@
+# The host: packages, the binary, Open vSwitch, the outside world.
+
+install_packages() {
+    local said
+    said=$(eng/packages build 2>&1) || die "apt could not install what is missing: $said" "check the machine's package sources, then ./up again"
+    if [ -n "$said" ]; then changed "installed"; else same "all there"; fi
+}
+
+publish_binary() {
+    command -v dotnet > /dev/null || die "the .NET SDK is not installed" "install the .NET 10 SDK (see README.md)"
+    local stamp
+    stamp=$(find src Directory.*.props global.json -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
+    if [ -x "$binary" ] && [ "$(cat "$work/stamp" 2> /dev/null)" = "$stamp" ]; then same "$(du -h "$binary" | cut -f1) binary is current"; return; fi
+    mkdir -p "$work"
+    rm -f "$work/stamp"
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Server -c Release -r linux-x64 -o "$work/bin.new" -v q -nologo > "$work/publish.log" 2>&1 \
+        || { tail -20 "$work/publish.log" >&2; die "the build failed" "read $work/publish.log"; }
+    rm -rf "$work/bin"
+    mv "$work/bin.new" "$work/bin"
+    echo "$stamp" > "$work/stamp"
+    changed "$(du -h "$binary" | cut -f1) binary"
+}
+
+start_openvswitch() {
+    if ! ovs-vsctl --timeout=5 show > /dev/null 2>&1; then
+        modprobe openvswitch 2> /dev/null || true
+        /usr/share/openvswitch/scripts/ovs-ctl --system-id=random start > "$work/ovs.log" 2>&1 || die "Open vSwitch did not start: $(tail -3 "$work/ovs.log")" "read $work/ovs.log"
+        touch "$work/started-openvswitch"
+        changed "started"
+    else
+        same "running"
+    fi
+    if grep -q '^openvswitch ' /proc/modules || [ -d /sys/module/openvswitch ]; then same "kernel datapath"; else same "userspace datapath (this kernel has no openvswitch module)"; fi
+}
+
+make_outside() {
+    case $outside in
+        device) ip link show "$outside_device" > /dev/null 2>&1 || die "there is no device $outside_device" "ip link shows the devices"; same "$outside_device" ;;
+        nat) same "NAT through the host" ;;
+        namespace) outside_device=$upstream_device; make_upstream ;;
+    esac
+}
+
+# A namespace that plays the network outside: 192.168.1.1, answering ping and HTTP.
+make_upstream() {
+    local inside=(ip netns exec "$upstream_namespace")
+    if ip netns pids "$upstream_namespace" 2> /dev/null | grep -q .; then same "192.168.1.1 answers in $upstream_namespace"; return; fi
+    ip netns add "$upstream_namespace" 2> /dev/null || true
+    ip link show "$upstream_device" > /dev/null 2>&1 || ip link add "$upstream_device" type veth peer name eth0 netns "$upstream_namespace"
+    ip -n "$upstream_namespace" link set lo up
+    ip -n "$upstream_namespace" address replace "$external_gateway/24" dev eth0
+    ip -n "$upstream_namespace" link set eth0 up
+    ip link set "$upstream_device" up
+    # The userspace datapath needs checksums computed before packets reach it.
+    "${inside[@]}" ethtool -K eth0 tx off > /dev/null
+    ethtool -K "$upstream_device" tx off > /dev/null
+    mkdir -p "$work/www"
+    echo "this is the outside" > "$work/www/index.html"
+    "${inside[@]}" busybox httpd -p "$external_gateway:80" -h "$work/www"
+    changed "192.168.1.1 answers in namespace $upstream_namespace"
+}
