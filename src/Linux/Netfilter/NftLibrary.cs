@@ -7,14 +7,14 @@ public sealed partial class NftLibrary : IDisposable
 {
     private const uint Json = 1 << 4;
     private readonly Lock running = new();
-    private nint context;
+    private readonly Context context;
 
     /// <exception cref="LinuxException">The library is there and refused.</exception>
     /// <exception cref="DllNotFoundException">libnftables.so.1 (Debian: libnftables1) is not installed.</exception>
     public NftLibrary()
     {
         context = NewContext(0);
-        if (context == 0 || BufferOutput(context) != 0 || BufferError(context) != 0) throw new LinuxException("start libnftables", Errno.ENOMEM);
+        if (context.IsInvalid || BufferOutput(context) != 0 || BufferError(context) != 0) throw new LinuxException("start libnftables", Errno.ENOMEM);
         OutputFlags(context, Json);
     }
 
@@ -24,44 +24,47 @@ public sealed partial class NftLibrary : IDisposable
     {
         lock (running)
         {
-            ObjectDisposedException.ThrowIf(context == 0, this);
             var result = RunCommand(context, commands);
             var text = Marshal.PtrToStringUTF8(result == 0 ? OutputBuffer(context) : ErrorBuffer(context)) ?? "";
             return (result == 0, text);
         }
     }
 
-    public void Dispose()
+    public void Dispose() => context.Dispose();
+
+    private sealed class Context() : SafeHandle(0, ownsHandle: true)
     {
-        lock (running)
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
         {
-            if (context != 0) FreeContext(context);
-            context = 0;
+            FreeContext(handle);
+            return true;
         }
     }
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_new")]
-    private static partial nint NewContext(uint flags);
+    private static partial Context NewContext(uint flags);
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_free")]
     private static partial void FreeContext(nint context);
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_buffer_output")]
-    private static partial int BufferOutput(nint context);
+    private static partial int BufferOutput(Context context);
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_buffer_error")]
-    private static partial int BufferError(nint context);
+    private static partial int BufferError(Context context);
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_get_output_buffer")]
-    private static partial nint OutputBuffer(nint context);
+    private static partial nint OutputBuffer(Context context);
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_get_error_buffer")]
-    private static partial nint ErrorBuffer(nint context);
+    private static partial nint ErrorBuffer(Context context);
 
     // Returns the flags that were set before since libnftables 1.0.7, nothing before it.
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_ctx_output_set_flags")]
-    private static partial void OutputFlags(nint context, uint flags);
+    private static partial void OutputFlags(Context context, uint flags);
 
     [LibraryImport("libnftables.so.1", EntryPoint = "nft_run_cmd_from_buffer", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RunCommand(nint context, string commands);
+    private static partial int RunCommand(Context context, string commands);
 }
