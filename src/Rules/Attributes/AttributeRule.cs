@@ -2,11 +2,17 @@ using Neutrino.Model;
 
 namespace Neutrino.Rules;
 
-/// <summary>The outcome of validating one value: the converted value, or a sentence that says what is wrong with it.</summary>
-public readonly record struct Validated(AttributeValue Value, string? Fault)
+/// <summary>
+/// The outcome of validating one value: the converted value, or a sentence that says what is wrong with it
+/// (the reply is a 400 <c>HTTPBadRequest</c>, <c>Invalid input for {attribute}. Reason: {fault}.</c>),
+/// or, where Neutron's converter raises an error of its own, that <paramref name="Refusal"/>, which is then the reply as it stands.
+/// </summary>
+public readonly record struct Validated(AttributeValue Value, string? Fault, Refusal? Refusal = null)
 {
+    public bool IsOk => Fault is null && Refusal is null;
     public static Validated Ok(AttributeValue value) => new(value, null);
     public static Validated Bad(string fault) => new(default, fault);
+    public static Validated Bad(Refusal refusal) => new(default, null, refusal);
 }
 
 /// <summary>
@@ -45,7 +51,14 @@ public sealed record AttributeRule<T> : AttributeRule
 
     /// <summary>The index of the snapshot's table that finds rows by this attribute's text, when there is one.</summary>
     public string? Index { get; init; }
+
+    /// <summary>The rows whose reply has the attribute at all; null for every row.</summary>
+    public Func<T, bool>? Applies { get; init; }
 }
 
 /// <summary>What a reader may look at: the snapshot, and what the host says (the Api passes the status board's words).</summary>
-public sealed record ReadContext(Snapshot Snapshot, Caller Caller, Func<ResourceKind, string, string?> HostStatus);
+public sealed record ReadContext(Snapshot Snapshot, Caller Caller, Func<ResourceKind, string, string?> HostStatus)
+{
+    /// <summary>The installation's names, for <c>binding:vif_details</c> and <c>dns_assignment</c>; null for the defaults.</summary>
+    public RuleSettings? Settings { get; init; }
+}

@@ -37,6 +37,6 @@ public sealed record ResourceTable<T> : ResourceTable where T : class, IResource
     /// <summary>Whether the caller may see the row at all: owner, admin, or shared with the caller.</summary>
     public required Func<Snapshot, Caller, T, bool> IsVisibleTo { get; init; }
 
-    public override ImmutableArray<AttributeRule> Rules => [.. Attributes];
+    public override ImmutableArray<AttributeRule> Rules => ImmutableArray<AttributeRule>.CastUp(Attributes);
     public override IResource? Find(Snapshot snapshot, string id) => Rows(snapshot).Find(id);
 }
