@@ -48,7 +48,7 @@ public sealed class Table<T> where T : class, IResource
         if (after is not null) changed = changed.SetItem(after.Id, after);
         var changedBuckets = buckets.ToBuilder();
         for (var i = 0; i < indexes.Length; i++) changedBuckets[i] = Reindex(buckets[i], indexes[i], before, after);
-        return new Table<T>(changed, indexes, changedBuckets.MoveToImmutable());
+        return new Table<T>(changed, indexes, changedBuckets.ToImmutable());
     }
 
     private static ImmutableDictionary<string, ImmutableSortedDictionary<string, T>> Reindex(

@@ -40,7 +40,7 @@ public sealed class StatusBoard
     {
         lock (gate)
         {
-            if (statuses.TryGetValue((kind, id), out var known) && known.Revision > status.Revision) return;
+            if (Spoken(kind, id) > status.Revision) return;
             statuses[(kind, id)] = status;
             Release(kind, id, status.Revision);
         }
@@ -48,11 +48,12 @@ public sealed class StatusBoard
         Changed?.Invoke(kind, id, status);
     }
 
-    /// <summary>Says that nothing of a removed resource is left on the host, as of <paramref name="revision"/>.</summary>
+    /// <summary>Says that nothing of a removed resource is left on the host, as of <paramref name="revision"/>. An older word than the one known is ignored.</summary>
     public void Forget(ResourceKind kind, string id, long revision)
     {
         lock (gate)
         {
+            if (Spoken(kind, id) > revision) return;
             statuses.TryRemove((kind, id), out _);
             if (revision > settled) forgotten[(kind, id)] = revision;
             Release(kind, id, revision);
@@ -83,7 +84,7 @@ public sealed class StatusBoard
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (HasSpoken(kind, id, revision)) return true;
+            if (settled >= revision || Spoken(kind, id) >= revision) return true;
             if (!waiting.TryGetValue((kind, id), out var list)) waiting[(kind, id)] = list = [];
             list.Add((revision, done));
         }
@@ -103,10 +104,10 @@ public sealed class StatusBoard
         }
     }
 
-    private bool HasSpoken(ResourceKind kind, string id, long revision) =>
-        settled >= revision
-        || (statuses.TryGetValue((kind, id), out var known) && known.Revision >= revision)
-        || (forgotten.TryGetValue((kind, id), out var gone) && gone >= revision);
+    /// <summary>The newest revision at which the host spoke of this very resource; −1 when it did not.</summary>
+    private long Spoken(ResourceKind kind, string id) => Math.Max(
+        statuses.TryGetValue((kind, id), out var known) ? known.Revision : -1,
+        forgotten.TryGetValue((kind, id), out var gone) ? gone : -1);
 
     private void Release(ResourceKind kind, string id, long revision)
     {
