@@ -59,9 +59,9 @@ internal sealed class Collection<T> : Collection where T : class, IResource
         return attributes;
     }
 
-    private static EncodedAttribute Encoded(AttributeRule<T> attribute) => new(JsonOutput.Name(attribute.Name), attribute.Read);
+    private static EncodedAttribute Encoded(AttributeRule<T> attribute) => new(JsonOutput.Name(attribute.Name), attribute.Read, attribute.Applies);
 
-    private readonly record struct EncodedAttribute(JsonEncodedText Name, Func<ReadContext, T, AttributeValue> Read);
+    private readonly record struct EncodedAttribute(JsonEncodedText Name, Func<ReadContext, T, AttributeValue> Read, Func<T, bool>? Applies);
 
     private sealed class ShownAttributes(ImmutableArray<EncodedAttribute> attributes) : IShownAttributes
     {
@@ -73,6 +73,7 @@ internal sealed class Collection<T> : Collection where T : class, IResource
             writer.WriteStartObject();
             foreach (var attribute in attributes)
             {
+                if (attribute.Applies?.Invoke(typed) == false) continue;
                 writer.WritePropertyName(attribute.Name);
                 writer.WriteValue(attribute.Read(context, typed));
             }

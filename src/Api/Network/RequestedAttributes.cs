@@ -97,9 +97,10 @@ internal static class RequestedAttributes
         foreach (var rule in collection.Table.Rules)
         {
             if (!values.TryGetValue(BagName(rule), out var value)) continue;
-            var (converted, fault) = rule.Validate(value);
-            if (fault is not null) return WireRefusals.BadRequest($"Invalid input for {rule.Name}. Reason: {fault}.");
-            values = values.SetItem(BagName(rule), converted);
+            var checkedValue = rule.Validate(value);
+            if (checkedValue.Refusal is { } refusal) return refusal;
+            if (checkedValue.Fault is { } fault) return WireRefusals.BadRequest($"Invalid input for {rule.Name}. Reason: {fault}.");
+            values = values.SetItem(BagName(rule), checkedValue.Value);
         }
 
         return null;

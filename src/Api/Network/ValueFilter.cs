@@ -25,12 +25,12 @@ internal sealed class ValueFilter
     /// <summary>What each text may stand for: itself, and its canonical form (an address, a MAC) as the attribute's validation makes it. Or why a value is none.</summary>
     public static (ValueFilter? Filter, Refusal? Refusal) Of(AttributeRule rule, ImmutableArray<string> values)
     {
-        var isFlag = rule.Validate("true") is { Fault: null, Value.Kind: AttributeKind.Flag };
+        var isFlag = rule.Validate("true") is { IsOk: true, Value.Kind: AttributeKind.Flag };
         var accepted = new HashSet<string>(values, StringComparer.Ordinal);
         foreach (var value in values)
         {
             if (isFlag && value.Length > 0 && Flag(value) is null) return (null, WireRefusals.InvalidInput($"'{value}' cannot be converted to boolean"));
-            if (rule.Validate(value) is { Fault: null, Value.Kind: AttributeKind.Text or AttributeKind.Number } canonical) accepted.Add(canonical.Value.ToString());
+            if (rule.Validate(value) is { IsOk: true, Value.Kind: AttributeKind.Text or AttributeKind.Number } canonical) accepted.Add(canonical.Value.ToString());
         }
 
         return (new ValueFilter(accepted.ToFrozenSet(StringComparer.Ordinal)), null);
