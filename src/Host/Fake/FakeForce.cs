@@ -1,0 +1,61 @@
+using Neutrino.HostState;
+
+namespace Neutrino.Host.Fake;
+
+/// <summary>Puts a unit into any state, past the operations.</summary>
+internal static class FakeForce
+{
+    public static void Put(FakeMachine machine, UnitState state, UnitKey? mark)
+    {
+        Clear(machine, state.Key);
+        foreach (var item in state.Namespaces) machine.Namespaces[item.Name] = mark;
+        foreach (var item in state.Sysctls.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.Sysctls[(item.Namespace, item.Key)] = item.Value;
+        foreach (var item in state.OvsBridges) machine.Bridges[item.Name] = new(item, mark);
+        foreach (var item in state.OvsPorts.Items.Where(item => machine.Bridges.ContainsKey(item.Bridge))) machine.Ports[item.Name] = new(item, item.Ours ? mark : null);
+        foreach (var item in state.Links.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) PutLink(machine, item, mark);
+        foreach (var item in state.Routes)
+            if (machine.Links.TryGetValue((item.Namespace, item.Device), out var device) && device.Value.Up) machine.Routes[(item.Namespace, item.Destination)] = new(item, mark);
+        PutFirewall(machine, state, mark);
+        foreach (var item in state.DhcpServers) machine.DhcpServers[item.Id] = new(item, mark);
+        foreach (var item in state.Listeners) machine.Listeners[item] = mark;
+    }
+
+    private static void PutLink(FakeMachine machine, Link link, UnitKey? mark)
+    {
+        var made = FakeLinks.New(machine, link.Namespace, link.Name, link.Kind);
+        machine.Links[(link.Namespace, link.Name)] = new(
+            link with
+            {
+                Mac = link.Mac ?? made.Mac, Mtu = link.Mtu ?? made.Mtu, Promiscuous = link.Promiscuous ?? made.Promiscuous, Optional = false,
+                TxChecksumOffload = link.TxChecksumOffload ?? made.TxChecksumOffload, DisableIpv6 = link.DisableIpv6 ?? made.DisableIpv6,
+            },
+            link.Optional || link.Kind == LinkKind.Foreign ? null : mark);
+    }
+
+    private static void PutFirewall(FakeMachine machine, UnitState state, UnitKey? mark)
+    {
+        foreach (var item in state.IpSets.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.IpSets[(item.Namespace, item.Name)] = new(item, mark);
+        foreach (var item in state.Chains.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace)))
+            machine.Chains[(item.Namespace, item.Family, item.Table, item.Name)] = new(item with { Zone = null }, mark);
+        foreach (var item in state.SharedRules.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.SharedRules.Add(new(item, mark));
+        foreach (var item in state.Identities) machine.Identities[item.Device] = new(item, mark);
+    }
+
+    private static void Clear(FakeMachine machine, UnitKey unit)
+    {
+        foreach (var name in Of(machine.Namespaces, owner => owner == unit)) machine.DropNamespace(name);
+        foreach (var name in Of(machine.Bridges, item => item.Unit == unit)) machine.Bridges.Remove(name);
+        foreach (var name in Of(machine.Ports, item => item.Unit == unit)) machine.Ports.Remove(name);
+        foreach (var key in Of(machine.Links, item => item.Unit == unit)) machine.Unlink(key);
+        foreach (var key in Of(machine.Routes, item => item.Unit == unit)) machine.Routes.Remove(key);
+        foreach (var key in Of(machine.IpSets, item => item.Unit == unit)) machine.IpSets.Remove(key);
+        foreach (var key in Of(machine.Chains, item => item.Unit == unit)) machine.Chains.Remove(key);
+        machine.SharedRules.RemoveAll(item => item.Unit == unit);
+        foreach (var key in Of(machine.Identities, item => item.Unit == unit)) machine.Identities.Remove(key);
+        foreach (var key in Of(machine.DhcpServers, item => item.Unit == unit)) machine.DhcpServers.Remove(key);
+        foreach (var key in Of(machine.Listeners, owner => owner == unit)) machine.Listeners.Remove(key);
+    }
+
+    private static TKey[] Of<TKey, TValue>(Dictionary<TKey, TValue> table, Func<TValue, bool> isMine) where TKey : notnull =>
+        [.. table.Where(entry => isMine(entry.Value)).Select(entry => entry.Key)];
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Neutrino.HostState;
+
+/// <summary>Where wanted and seen meet; nowhere else.</summary>
+public static class Diff
+{
+    /// <summary>
+    /// What has to be done to one unit so that what is seen becomes what is wanted, in the order of <see cref="Phase"/>; empty when nothing has to.
+    /// A wanted state that is empty takes everything of the unit away.
+    /// </summary>
+    public static ImmutableArray<Operation> Between(UnitState wanted, UnitState seen)
+    {
+        if (wanted.Key != seen.Key) throw new ArgumentException($"{wanted.Key} cannot be compared with {seen.Key}.", nameof(seen));
+        var difference = new Difference(wanted, seen);
+        NamespaceDiff.Add(difference);
+        LinkDiff.Add(difference);
+        OvsDiff.Add(difference);
+        RouteDiff.Add(difference);
+        FirewallDiff.Add(difference);
+        ServiceDiff.Add(difference);
+        return difference.InOrder();
+    }
+
+    /// <summary>
+    /// What a unit looks like once the operations from <paramref name="seen"/> to <paramref name="wanted"/> are done:
+    /// as wanted, without what only others can plug and have not.
+    /// </summary>
+    public static UnitState After(UnitState wanted, UnitState seen) => wanted with
+    {
+        Links = wanted.Links.Items.Where(link => !link.Optional || seen.Links.Items.Any(other => other.Name == link.Name)).ToValueList(),
+        OvsPorts = wanted.OvsPorts.Items.Where(port => port.Ours || seen.OvsPorts.Items.Any(other => other.Name == port.Name)).ToValueList(),
+    };
+}

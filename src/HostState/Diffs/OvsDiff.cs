@@ -1,0 +1,65 @@
+namespace Neutrino.HostState;
+
+/// <summary>Bridges and ports of Open vSwitch. A guest's port comes in dead, and is open only while its firewall is in.</summary>
+internal static class OvsDiff
+{
+    public static void Add(Difference difference)
+    {
+        var (unit, wanted, seen) = (difference.Unit, difference.Wanted, difference.Seen);
+        foreach (var bridge in wanted.OvsBridges)
+            if (!seen.OvsBridges.Items.Contains(bridge)) difference.Add(new MakeBridge(unit, bridge));
+        foreach (var bridge in seen.OvsBridges)
+            if (!wanted.OvsBridges.Items.Any(other => other.Name == bridge.Name)) difference.Add(new RemoveBridge(unit, bridge.Name));
+        foreach (var port in wanted.OvsPorts) Put(difference, port, seen.OvsPorts.Items.FirstOrDefault(other => other.Name == port.Name));
+        foreach (var port in seen.OvsPorts)
+            if (!wanted.OvsPorts.Items.Any(other => other.Name == port.Name)) Remove(difference, port);
+    }
+
+    private static void Remove(Difference difference, OvsPort seen)
+    {
+        if (seen.Ours) difference.Add(new RemoveOvsPort(difference.Unit, seen.Name));
+        else if (seen.Tag != OvsPort.DeadTag) difference.Add(new CloseOvsPort(difference.Unit, seen.Name));
+    }
+
+    private static void Put(Difference difference, OvsPort port, OvsPort? seen)
+    {
+        if (seen is null && !port.Ours) return;
+        var guest = port.Type.Length == 0 && (difference.Wanted.Chains.Count > 0 || difference.Wanted.Identities.Count > 0);
+        if (seen is not null && port.Ours && IsMisfit(difference, port, seen))
+        {
+            difference.Add(new RemoveOvsPort(difference.Unit, port.Name));
+            seen = null;
+        }
+
+        if (seen is null || !IsAsWanted(port, seen, guest)) difference.Add(new PutOvsPort(difference.Unit, port, guest));
+        if (guest) OpenOrClose(difference, port, seen);
+    }
+
+    private static void OpenOrClose(Difference difference, OvsPort port, OvsPort? seen)
+    {
+        var live = seen is not null && seen.Tag != OvsPort.DeadTag;
+        var mayStayOpen = live && seen!.Tag == port.Tag && !IsUnguarded(difference.Wanted, difference.Seen);
+        if (mayStayOpen) return;
+        if (live) difference.Add(new CloseOvsPort(difference.Unit, port.Name));
+        if (port.Tag != OvsPort.DeadTag) difference.Add(new OpenOvsPort(difference.Unit, port.Name, port.Tag));
+    }
+
+    /// <summary>True when none of the wanted chains, or none of the jumps into them, is there: nothing filters the guest.</summary>
+    private static bool IsUnguarded(UnitState wanted, UnitState seen) =>
+        (wanted.Chains.Count > 0 && !wanted.Chains.Items.Any(chain => seen.Chains.Items.Any(other => FirewallDiff.SameChain(chain, other))))
+        || (wanted.SharedRules.Count > 0 && !wanted.SharedRules.Items.Any(seen.SharedRules.Items.Contains));
+
+    /// <summary>
+    /// True when the port must be made anew: it is on another bridge or of another type; its interface was lost with a namespace, which OVS does not notice;
+    /// or its device is made anew, and only a new port is known to have taken hold of it.
+    /// </summary>
+    private static bool IsMisfit(Difference difference, OvsPort wanted, OvsPort seen) =>
+        seen.Bridge != wanted.Bridge || seen.Type != wanted.Type || difference.MadeLinks.Contains(wanted.Name)
+        || difference.Wanted.Links.Items.Any(link => link.Name == wanted.Name && link is { Kind: LinkKind.OvsInternal, Optional: false }
+            && LinkDiff.Find(difference.Seen.Links, link) is null);
+
+    private static bool IsAsWanted(OvsPort wanted, OvsPort seen, bool guest) =>
+        (wanted.Mac is null || wanted.Mac == seen.Mac) && (wanted.MtuRequest is null || wanted.MtuRequest == seen.MtuRequest)
+        && (guest || wanted.Tag == seen.Tag)
+        && wanted.ExternalIds.All(entry => seen.ExternalIds.TryGetValue(entry.Key, out var value) && value == entry.Value);
+}
