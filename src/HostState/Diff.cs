@@ -12,7 +12,7 @@ public static class Diff
     public static ImmutableArray<Operation> Between(UnitState wanted, UnitState seen)
     {
         if (wanted.Key != seen.Key) throw new ArgumentException($"{wanted.Key} cannot be compared with {seen.Key}.", nameof(seen));
-        var difference = new Difference(wanted, seen);
+        var difference = new Difference(After(wanted, seen), seen);
         NamespaceDiff.Add(difference);
         LinkDiff.Add(difference);
         OvsDiff.Add(difference);
@@ -26,9 +26,17 @@ public static class Diff
     /// What a unit looks like once the operations from <paramref name="seen"/> to <paramref name="wanted"/> are done:
     /// as wanted, without what only others can plug and have not.
     /// </summary>
-    public static UnitState After(UnitState wanted, UnitState seen) => wanted with
+    public static UnitState After(UnitState wanted, UnitState seen)
     {
-        Links = wanted.Links.Items.Where(link => !link.Optional || seen.Links.Items.Any(other => other.Name == link.Name)).ToValueList(),
-        OvsPorts = wanted.OvsPorts.Items.Where(port => port.Ours || seen.OvsPorts.Items.Any(other => other.Name == port.Name)).ToValueList(),
-    };
+        if (!wanted.Links.Items.Any(link => link.Optional) && wanted.OvsPorts.Items.All(port => port.Ours)) return wanted;
+        var absent = wanted.Links.Items.Where(link => link.Optional && !seen.Links.Items.Any(other => other.Name == link.Name)).Select(link => link.Name).ToHashSet();
+        return wanted with
+        {
+            Links = wanted.Links.Items.Where(link => !absent.Contains(link.Name)).Select(link => AwaitsMaster(link, absent) ? link with { Master = null } : link).ToValueList(),
+            OvsPorts = wanted.OvsPorts.Items.Where(port => port.Ours || seen.OvsPorts.Items.Any(other => other.Name == port.Name)).ToValueList(),
+        };
+    }
+
+    /// <summary>True while somebody else is half way through: the bridge that the link is to be a port of is theirs to make, and not there yet.</summary>
+    private static bool AwaitsMaster(Link link, HashSet<string> absent) => link is { Optional: true, Master: { } master } && absent.Contains(master);
 }

@@ -27,9 +27,9 @@ internal static class FakeSight
             OvsPorts = InOrder(Ports(machine, wanted), wanted.OvsPorts, item => item.Name),
             Links = InOrder(Links(machine, wanted), wanted.Links, item => item.Name),
             Routes = InOrder(Mine(machine.Routes.Values, unit), wanted.Routes, item => $"{item.Namespace} {item.Destination}"),
-            IpSets = InOrder(Mine(machine.IpSets.Values, unit), wanted.IpSets, item => $"{item.Namespace} {item.Name}"),
+            IpSets = InOrder(Named(machine.IpSets.Values, unit, set => wanted.IpSets.Items.Any(like => like.Name == set.Name)), wanted.IpSets, item => $"{item.Namespace} {item.Name}"),
             Chains = InOrder(Chains(machine, wanted), wanted.Chains, item => $"{item.Namespace} {item.Family} {item.Table} {item.Name}"),
-            SharedRules = InOrder(Mine(machine.SharedRules, unit), wanted.SharedRules, item => $"{item.Namespace} {item.Family} {item.Table} {item.Chain} {item.Rule}"),
+            SharedRules = InOrder(Named(machine.SharedRules, unit, wanted.SharedRules.Items.Contains), wanted.SharedRules, item => $"{item.Namespace} {item.Family} {item.Table} {item.Chain} {item.Rule}"),
             Identities = InOrder(Mine(machine.Identities.Values, unit), wanted.Identities, item => item.Device),
             DhcpServers = InOrder(Mine(machine.DhcpServers.Values, unit), wanted.DhcpServers, item => item.Id),
             Listeners = InOrder(machine.Listeners.Where(item => item.Value == unit).Select(item => item.Key), wanted.Listeners, item => item.ToString()),
@@ -37,6 +37,10 @@ internal static class FakeSight
     }
 
     private static IEnumerable<T> Mine<T>(IEnumerable<Owned<T>> items, UnitKey unit) => items.Where(item => item.Unit == unit).Select(item => item.Value);
+
+    /// <summary>Chains, rules and sets bear no mark but their names.</summary>
+    private static IEnumerable<T> Named<T>(IEnumerable<Owned<T>> items, UnitKey unit, Func<T, bool> isWanted) =>
+        items.Where(item => item.Unit == unit || (item.Unit is null && isWanted(item.Value))).Select(item => item.Value);
 
     /// <summary>In the order of the wanted ones, so that a state that is as wanted is equal to it; the rest by key.</summary>
     private static ValueList<T> InOrder<T>(IEnumerable<T> items, ValueList<T> wanted, Func<T, string> key)
@@ -46,8 +50,12 @@ internal static class FakeSight
         return items.OrderBy(item => places.GetValueOrDefault(key(item), int.MaxValue)).ThenBy(key, StringComparer.Ordinal).ToValueList();
     }
 
-    private static IEnumerable<Chain> Chains(FakeMachine machine, UnitState wanted) => Mine(machine.Chains.Values, wanted.Key).Select(chain =>
-        wanted.Chains.Items.FirstOrDefault(like => like with { Rules = chain.Rules, Shared = chain.Shared, Zone = null } == chain) is { } like ? chain with { Zone = like.Zone } : chain);
+    private static IEnumerable<Chain> Chains(FakeMachine machine, UnitState wanted)
+    {
+        Chain? Like(Chain chain) => wanted.Chains.Items.FirstOrDefault(other =>
+            other.Name == chain.Name && other.Table == chain.Table && other.Family == chain.Family && other.Namespace == chain.Namespace);
+        return Named(machine.Chains.Values, wanted.Key, chain => Like(chain) is not null).Select(chain => chain with { Zone = Like(chain)?.Zone });
+    }
 
     private static IEnumerable<OvsPort> Ports(FakeMachine machine, UnitState wanted)
     {

@@ -28,6 +28,8 @@ internal sealed class Difference
     }
 
     public UnitKey Unit => Wanted.Key;
+
+    /// <summary>What is wanted of what is there or ours to make.</summary>
     public UnitState Wanted { get; }
 
     /// <summary>As it was observed: servers and listeners may still sit in a namespace that is gone.</summary>

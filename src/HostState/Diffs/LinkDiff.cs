@@ -52,7 +52,6 @@ internal static class LinkDiff
     private static void Dress(Difference difference, Link link)
     {
         var seen = Find(difference.Seen.Links, link);
-        if (seen is null && link.Optional) return;
         if (difference.MadeLinks.Contains(link.Name)) seen = null;
         var addresses = AddressDiff.Between(link, seen);
         var moved = seen?.Namespace != link.Namespace;

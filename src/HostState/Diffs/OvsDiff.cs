@@ -23,7 +23,6 @@ internal static class OvsDiff
 
     private static void Put(Difference difference, OvsPort port, OvsPort? seen)
     {
-        if (seen is null && !port.Ours) return;
         var guest = port.Type.Length == 0 && (difference.Wanted.Chains.Count > 0 || difference.Wanted.Identities.Count > 0);
         if (seen is not null && port.Ours && IsMisfit(difference, port, seen))
         {
