@@ -5,6 +5,7 @@ public sealed record Region : IResource
     public required string Id { get; init; }
     public string Description { get; init; } = "";
     public string? ParentRegionId { get; init; }
+    public string Extra { get; init; } = "{}";
 }
 
 public sealed record Service : IResource
@@ -14,6 +15,7 @@ public sealed record Service : IResource
     public string? Name { get; init; }
     public string? Description { get; init; }
     public bool Enabled { get; init; } = true;
+    public string Extra { get; init; } = "{}";
 }
 
 public sealed record Endpoint : IResource
@@ -27,4 +29,5 @@ public sealed record Endpoint : IResource
     public string? RegionId { get; init; }
     public string? Name { get; init; }
     public bool Enabled { get; init; } = true;
+    public string Extra { get; init; } = "{}";
 }

@@ -17,8 +17,9 @@ public sealed record ApplicationCredential : IResource
 }
 
 /// <summary>
-/// Tokens revoked before their time: those of one audit id, user, project or domain, issued up to <see cref="IssuedBefore"/>.
+/// Tokens revoked before their time: those of one audit id (or a chain of rescoped tokens), user, project or domain, issued up to <see cref="IssuedBefore"/>.
 /// Null fields match any. Kept until <see cref="Expires"/>, when no such token can be valid any more.
+/// <see cref="Id"/> begins with the expiry, so that the rows are in the order in which they can go.
 /// </summary>
 public sealed record Revocation : IResource
 {

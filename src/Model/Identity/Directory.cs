@@ -7,6 +7,7 @@ public sealed record Domain : IResource
     public string Description { get; init; } = "";
     public bool Enabled { get; init; } = true;
     public ValueList<string> Tags { get; init; } = [];
+    public string Options { get; init; } = "{}";
     public string Extra { get; init; } = "{}";
 }
 
@@ -21,6 +22,9 @@ public sealed record Project : IResource
     public string Description { get; init; } = "";
     public bool Enabled { get; init; } = true;
     public ValueList<string> Tags { get; init; } = [];
+
+    /// <summary>Resource options as JSON text of an object, such as <c>{"immutable":true}</c>.</summary>
+    public string Options { get; init; } = "{}";
 
     /// <summary>Further attributes as JSON text of an object: Identity keeps what it does not know.</summary>
     public string Extra { get; init; } = "{}";

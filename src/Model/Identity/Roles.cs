@@ -6,6 +6,7 @@ public sealed record Role : IResource
     public required string Name { get; init; }
     public string? DomainId { get; init; }
     public string? Description { get; init; }
+    public string Options { get; init; } = "{}";
     public string Extra { get; init; } = "{}";
 }
 

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Neutrino.Model;
+using Neutrino.Rules;
+
+namespace Neutrino.Api.Identity;
+
+internal delegate void RowWriter<in T>(Utf8JsonWriter writer, IdentityRequest request, T row);
+
+/// <summary>A kind of Identity's rows with the five calls that every kind has.</summary>
+internal sealed record ResourceRoutes<T> where T : class, IResource
+{
+    /// <summary><c>project</c>, as bodies and errors write it.</summary>
+    public required string Singular { get; init; }
+
+    /// <summary><c>projects</c>, as paths and bodies write it.</summary>
+    public required string Plural { get; init; }
+    public required Func<Snapshot, Table<T>> Rows { get; init; }
+    public required RowWriter<T> Write { get; init; }
+
+    /// <summary>Whether a caller may see one row; the row is null when it is not there.</summary>
+    public required Func<Authorization, T?, bool> MayRead { get; init; }
+
+    /// <summary>Whether a caller may list at all.</summary>
+    public required Func<Authorization, bool> MayList { get; init; }
+
+    /// <summary>Whether a list shows a row that matches: a domain's reader sees its domain.</summary>
+    public Func<IdentityRequest, T, bool> IsListed { get; init; } = (_, _) => true;
+
+    /// <summary>The attributes that a list can be filtered by, as the text a query compares with.</summary>
+    public required IReadOnlyDictionary<string, Func<T, string?>> Filters { get; init; }
+    public required Func<Snapshot, IdentityCall, Decision> Create { get; init; }
+    public required Func<Snapshot, IdentityCall, string, Decision> Update { get; init; }
+    public required Func<Snapshot, IdentityCall, string, Decision> Delete { get; init; }
+
+    /// <summary>Hashes the secret of a body before the decision; null for kinds without one.</summary>
+    public Func<IdentityRequest, JsonElement, Task<string?>> HashSecret { get; init; } = (_, _) => Task.FromResult<string?>(null);
+
+    /// <summary>What a query adds to one shown row.</summary>
+    public Func<IdentityRequest, T, (Action<Utf8JsonWriter>? Write, Refusal? Fault)> Expand { get; init; } = (_, _) => (null, null);
+
+    public void Map(IdentityRoutes routes)
+    {
+        routes.Get($"v3/{Plural}", List);
+        routes.Post($"v3/{Plural}", CreateAsync);
+        routes.Get($"v3/{Plural}/{{}}", Show);
+        routes.Patch($"v3/{Plural}/{{}}", UpdateAsync);
+        routes.Delete($"v3/{Plural}/{{}}", request => request.CommitAsync(snapshot => Delete(snapshot, request.Call(), request.Id)));
+    }
+
+    /// <summary>A list of rows with its links, filtered by the query.</summary>
+    public IdentityReply ListOf(IdentityRequest request, IEnumerable<T> rows) => new(200, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray(Plural);
+        foreach (var row in ListFilter.Apply(request.Query, rows, Filters)) WriteObject(writer, request, row);
+        writer.WriteEndArray();
+        IdentityWriter.WriteListLinks(writer, request.SelfUrl);
+        writer.WriteEndObject();
+    });
+
+    public void WriteObject(Utf8JsonWriter writer, IdentityRequest request, T row)
+    {
+        writer.WriteStartObject();
+        Write(writer, request, row);
+        writer.WriteEndObject();
+    }
+
+    private IdentityReply List(IdentityRequest request) =>
+        IdentityAccess.Require(MayList(request.Caller), "list_" + Plural) is { } refusal ? refusal
+        : ListOf(request, Rows(request.Snapshot).All.Where(row => IsListed(request, row)));
+
+    private IdentityReply Show(IdentityRequest request)
+    {
+        var row = Rows(request.Snapshot).Find(request.Id);
+        if (IdentityAccess.Require(MayRead(request.Caller, row), "get_" + Singular) is { } forbidden) return forbidden;
+        if (row is null) return IdentityRefusals.NotFound(Singular, request.Id);
+        var (more, fault) = Expand(request, row);
+        return fault is not null ? fault : One(request, 200, row, more);
+    }
+
+    private async Task<IdentityReply> CreateAsync(IdentityRequest request)
+    {
+        var body = request.Member(Singular);
+        var hash = await HashSecret(request, body).ConfigureAwait(false);
+        var call = request.Call(body, hash);
+        return await request.CommitAsync(snapshot => Create(snapshot, call), (_, row) => Changed(request, 201, row)).ConfigureAwait(false);
+    }
+
+    private async Task<IdentityReply> UpdateAsync(IdentityRequest request)
+    {
+        var body = request.Member(Singular);
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("id", out var id) && (id.ValueKind != JsonValueKind.String || id.GetString() != request.Id))
+            return IdentityRefusals.Invalid($"Cannot change {Singular} ID");
+        var hash = await HashSecret(request, body).ConfigureAwait(false);
+        var call = request.Call(body, hash);
+        return await request.CommitAsync(snapshot => Update(snapshot, call, request.Id), (_, row) => Changed(request, 200, row)).ConfigureAwait(false);
+    }
+
+    /// <summary>A project that acts as a domain is shown as the domain that it is.</summary>
+    private IdentityReply Changed(IdentityRequest request, int status, IResource row) =>
+        row is T known ? One(request, status, known, null) : DirectoryRoutes.DomainAsProject(request, status, (Domain)row);
+
+    private IdentityReply One(IdentityRequest request, int status, T row, Action<Utf8JsonWriter>? more) => new(status, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject(Singular);
+        Write(writer, request, row);
+        more?.Invoke(writer);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    });
+}
