@@ -4,7 +4,7 @@ using Neutrino.Store;
 namespace Neutrino.Api.Tests;
 
 /// <summary>A store that keeps nothing beyond the process: one writer at a time, and a host that has always settled unless told otherwise.</summary>
-public sealed class MemoryStore : IStore
+public sealed class MemoryStore : IStore, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private Snapshot current = Snapshot.Empty;
@@ -16,6 +16,8 @@ public sealed class MemoryStore : IStore
     public bool HostIsInstant { get; set; } = true;
 
     public event Action<Revision>? Changed;
+
+    public void Dispose() => turn.Dispose();
 
     public async Task<Committed> CommitAsync(Func<Snapshot, Decision> decide, CancellationToken cancellation)
     {

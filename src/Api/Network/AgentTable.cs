@@ -9,13 +9,13 @@ namespace Neutrino.Api;
 /// <summary>The one process, seen as the agents that clients look for: alive as long as it answers.</summary>
 internal static class AgentTable
 {
-    public static ResourceTable<ComputedRow> Of(NetworkApiSettings settings, TimeProvider time)
+    public static ResourceTable<ComputedRow> Of(RuleSettings settings)
     {
-        var started = Written(time.GetUtcNow());
+        var started = Written(settings.Time.GetUtcNow());
         return ComputedTable.Of(
             "agent", "agents", "agents",
             ["id", "agent_type", "binary", "topic", "host", "admin_state_up", "created_at!", "started_at!", "heartbeat_timestamp!", "description", "resources_synced!", "availability_zone", "alive", "configurations!"],
-            snapshot => Agents(snapshot, settings, started, Written(time.GetUtcNow())),
+            snapshot => Agents(snapshot, settings, started, Written(settings.Time.GetUtcNow())),
             id => new Refusal("AgentNotFound", 404, $"Agent {id} could not be found."),
             caller => caller.IsAdmin);
     }
@@ -23,7 +23,7 @@ internal static class AgentTable
     /// <summary>The same on every start, so that scripts may keep it: derived from host and binary.</summary>
     public static string IdOf(string host, string binary) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{binary}@{host}")).AsSpan(0, 16)).ToString("D");
 
-    private static IEnumerable<ComputedRow> Agents(Snapshot snapshot, NetworkApiSettings settings, string started, string now)
+    private static IEnumerable<ComputedRow> Agents(Snapshot snapshot, RuleSettings settings, string started, string now)
     {
         yield return Agent("L3 agent", "neutron-l3-agent", "l3_agent", "nova", AttributeValue.Of(
             ("agent_mode", "legacy"), ("ex_gw_ports", snapshot.Routers.All.Count(router => router.Gateway is not null)), ("extensions", AttributeValue.Texts([])),
@@ -34,8 +34,8 @@ internal static class AgentTable
             ("networks", snapshot.Subnets.All.Where(subnet => subnet.EnableDhcp).Select(subnet => subnet.NetworkId).Distinct().Count()),
             ("ports", snapshot.Ports.Count), ("subnets", snapshot.Subnets.All.Count(subnet => subnet.EnableDhcp))));
         yield return Agent("Open vSwitch agent", "neutron-openvswitch-agent", "N/A", null, AttributeValue.Of(
-            ("bridge_mappings", AttributeValue.Of(("public", "br-ex"))), ("datapath_type", settings.DatapathType), ("devices", snapshot.Ports.CountBy("host", settings.HostName)),
-            ("extensions", AttributeValue.Texts([])), ("integration_bridge", "br-int"), ("log_agent_heartbeats", false), ("ovs_hybrid_plug", true),
+            ("bridge_mappings", AttributeValue.Of(("public", settings.ExternalBridge))), ("datapath_type", settings.DatapathType), ("devices", snapshot.Ports.CountBy("host", settings.HostName)),
+            ("extensions", AttributeValue.Texts([])), ("integration_bridge", settings.IntegrationBridge), ("log_agent_heartbeats", false), ("ovs_hybrid_plug", true),
             ("tunnel_types", AttributeValue.Texts([])), ("tunneling_ip", AttributeValue.Null)));
         yield return Agent("Metadata agent", "neutron-metadata-agent", "N/A", null, AttributeValue.Of(("log_agent_heartbeats", false)));
 

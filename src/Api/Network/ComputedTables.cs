@@ -7,7 +7,7 @@ namespace Neutrino.Api;
 /// <summary>The resources that are made up from the installation and the snapshot: agents, availability zones, service providers, address counts.</summary>
 internal static class ComputedTables
 {
-    public static ImmutableArray<ResourceTable> Of(NetworkApiSettings settings, TimeProvider time) => [AgentTable.Of(settings, time), AvailabilityZones, ServiceProviders, IpAvailabilityTable.Instance];
+    public static ImmutableArray<ResourceTable> Of(RuleSettings settings) => [AgentTable.Of(settings), AvailabilityZones, ServiceProviders, IpAvailabilityTable.Instance];
 
     private static readonly ResourceTable<ComputedRow> AvailabilityZones = ComputedTable.Of(
         "availability_zone", "availability_zones", "availability_zones", ["name", "resource", "state"], _ => [Zone("network"), Zone("router")], NotFound("AvailabilityZone"), _ => true);

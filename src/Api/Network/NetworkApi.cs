@@ -19,16 +19,13 @@ public sealed partial class NetworkApi : IHttpApi
     private readonly ImmutableArray<(string Singular, string Path)> resources;
     private readonly FrozenDictionary<string, IEndpoint> endpoints;
 
-    /// <param name="tables">The resources that the rules decide on.</param>
-    /// <param name="decide">The rules, bound to their settings.</param>
-    public NetworkApi(
-        IStore store, ITokenValidator tokens, ImmutableArray<ResourceTable> tables, Func<Snapshot, Command, Decision> decide, NetworkApiSettings settings, TimeProvider time, ILogger<NetworkApi> logger)
+    public NetworkApi(IStore store, ITokenValidator tokens, RuleSettings rules, NetworkApiSettings settings, ILogger<NetworkApi> logger)
     {
         (this.tokens, this.settings, this.logger, cors) = (tokens, settings, logger, new Cors(settings.AllowedOrigins));
         var inFlight = new InFlight(store.Statuses);
-        var reader = new NetworkReader(store, inFlight, settings);
-        var writer = new Writer(store, decide, inFlight, settings);
-        ImmutableArray<ResourceTable> all = [.. tables, .. ComputedTables.Of(settings, time)];
+        var reader = new NetworkReader(store, inFlight, rules, settings);
+        var writer = new Writer(store, rules, inFlight, settings);
+        ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(rules)];
         resources = [.. all.Select(table => (table.Singular, table.Path))];
         endpoints = Endpoints(all, reader, writer);
     }

@@ -8,12 +8,6 @@ public sealed record NetworkApiSettings
     /// <summary>Where a caller without a token is sent: the <c>uri</c> of the <c>WWW-Authenticate</c> header.</summary>
     public string IdentityUri { get; init; } = "http://127.0.0.1:5000";
 
-    /// <summary>The host's name in agents and bindings.</summary>
-    public required string HostName { get; init; }
-
-    /// <summary><c>system</c> or <c>netdev</c>, as the Open vSwitch agent tells it.</summary>
-    public string DatapathType { get; init; } = "system";
-
     /// <summary>Origins that a browser may call from; <c>*</c> is every one; none by default.</summary>
     public ImmutableArray<string> AllowedOrigins { get; init; } = [];
 

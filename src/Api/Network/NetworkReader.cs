@@ -5,13 +5,13 @@ using Neutrino.Store;
 namespace Neutrino.Api;
 
 /// <summary>The read path: the newest snapshot together with the host's word on it.</summary>
-internal sealed class NetworkReader(IStore store, InFlight inFlight, NetworkApiSettings settings)
+internal sealed class NetworkReader(IStore store, InFlight inFlight, RuleSettings rules, NetworkApiSettings settings)
 {
     /// <summary>A list waits for rows in flight only when it is about a few: what somebody polls.</summary>
     private const int FewRows = 16;
 
     public ReadContext Now(Caller caller) => At(store.Current, caller);
-    public ReadContext At(Snapshot snapshot, Caller caller) => new(snapshot, caller, HostStatus);
+    public ReadContext At(Snapshot snapshot, Caller caller) => new(snapshot, caller, HostStatus) { Settings = rules };
 
     /// <summary>As <see cref="Now"/>, once the host has spoken of the row, if it is in flight.</summary>
     public async ValueTask<ReadContext> FinalAsync(Caller caller, ResourceKind kind, string id, CancellationToken cancellation)

@@ -5,12 +5,12 @@ using Neutrino.Store;
 namespace Neutrino.Api;
 
 /// <summary>The write path: a command decided and committed, and remembered as in flight until the host has taken it in.</summary>
-internal sealed class Writer(IStore store, Func<Snapshot, Command, Decision> decide, InFlight inFlight, NetworkApiSettings settings)
+internal sealed class Writer(IStore store, RuleSettings rules, InFlight inFlight, NetworkApiSettings settings)
 {
     /// <summary>Not cancelled with its caller: once in the queue a command is carried out.</summary>
     public async Task<Committed> CommitAsync(Command command)
     {
-        var committed = await store.CommitAsync(snapshot => decide(snapshot, command), CancellationToken.None).ConfigureAwait(false);
+        var committed = await store.CommitAsync(snapshot => NetworkRules.Decide(snapshot, command, rules), CancellationToken.None).ConfigureAwait(false);
         if (committed.Decision.Refusal is null) inFlight.Note(committed.Decision.Changes.Changes, committed.Snapshot.Revision);
         return committed;
     }

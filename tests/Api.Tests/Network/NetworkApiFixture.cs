@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Neutrino.Model;
+using Neutrino.Rules;
+using Neutrino.Store;
+
+namespace Neutrino.Api.Tests;
+
+/// <summary>The Network API over a store in memory, behind a real server, with a host that settles at once unless told otherwise.</summary>
+public sealed class NetworkApiFixture : IAsyncLifetime
+{
+    private readonly MemoryStore store = new();
+    private LoopbackServer? server;
+    private ApiClient? client;
+
+    public IStore Store => store;
+    public ApiClient Client => client!;
+    public Uri Address => server!.Address;
+    public NetworkApiSettings Settings { get; init; } = new() { IdentityUri = "http://127.0.0.1:5000", AllowedOrigins = ["http://dashboard.example"] };
+    public RuleSettings Rules { get; } = new() { HostName = "box", Time = TimeProvider.System };
+
+    /// <summary>False: the test plays the host.</summary>
+    public bool HostIsInstant
+    {
+        get => store.HostIsInstant;
+        set => store.HostIsInstant = value;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await LoopbackServer.StartAsync(new NetworkApi(store, new KnownTokens(), Rules, Settings, NullLogger<NetworkApi>.Instance));
+        client = new ApiClient(server.Address);
+    }
+
+    /// <summary>Puts rows into the cloud past all rules.</summary>
+    public async Task PutAsync(params IResource[] rows)
+    {
+        var changes = rows.Select(row => new Change(KindOf(row), row.Id, null, row)).ToImmutableArray();
+        await store.CommitAsync(_ => Decision.Of(new ChangeSet(changes)), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client?.Dispose();
+        if (server is not null) await server.DisposeAsync();
+        store.Dispose();
+    }
+
+    private static ResourceKind KindOf(IResource row) => row switch
+    {
+        Network => ResourceKind.Network,
+        Subnet => ResourceKind.Subnet,
+        Port => ResourceKind.Port,
+        Router => ResourceKind.Router,
+        FloatingIp => ResourceKind.FloatingIp,
+        SecurityGroup => ResourceKind.SecurityGroup,
+        _ => ResourceKind.RbacPolicy,
+    };
+}
