@@ -37,6 +37,14 @@ public static unsafe class NetNamespaces
         }
     }
 
+    /// <summary>A descriptor of the namespace, to move links into it.</summary>
+    public static Descriptor Open(string name)
+    {
+        var path = name.Length == 0 ? "/proc/self/ns/net" : PathOf(name);
+        var number = Libc.Open(path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
+        return number >= 0 ? new Descriptor(number) : throw LinuxException.Last($"open {path}");
+    }
+
     /// <summary>The names of all namespaces, and of what only looks like one.</summary>
     public static IReadOnlyList<string> List() =>
         System.IO.Directory.Exists(Directory) ? [.. System.IO.Directory.EnumerateFiles(Directory).Select(path => Path.GetFileName(path))] : [];
