@@ -30,6 +30,9 @@ public sealed class VswitchClient(string socketPath, TimeProvider time) : IAsync
     /// <summary>Somebody's transaction changed followed rows; <see cref="Tables"/> is already the new one.</summary>
     public event Action<VswitchUpdate>? Updated;
 
+    /// <summary>Everything was read anew, at the start or after a reconnection: the first <see cref="Updated"/> after it builds on these tables.</summary>
+    public event Action<VswitchTables>? Loaded;
+
     /// <summary>The server went away, with the reason.</summary>
     public event Action<string>? Disconnected;
 
@@ -171,6 +174,7 @@ public sealed class VswitchClient(string socketPath, TimeProvider time) : IAsync
     private bool TakeInitial(JsonElement initial)
     {
         tables = VswitchTables.Empty.Apply(initial).After;
+        Loaded?.Invoke(tables);
         applied.Reached(tables.Root?.CurCfg ?? 0);
         return true;
     }

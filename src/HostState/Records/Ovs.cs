@@ -14,6 +14,9 @@ public sealed record OvsPort(string Name, string Bridge)
 {
     public const int DeadTag = 4095;
 
+    /// <summary>Seen only: some other VLAN setting (a trunk, a half-dead port), which no wanted port has.</summary>
+    public const int OtherTag = -1;
+
     public int? Tag { get; init; }
 
     /// <summary><c>internal</c>, or empty for a device that exists (veth, tap, physical).</summary>

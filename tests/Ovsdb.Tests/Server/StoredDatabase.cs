@@ -54,6 +54,7 @@ internal sealed class StoredDatabase
     /// <summary>What the server checks and does when a transaction ends.</summary>
     public void Finish()
     {
+        Collect("Open_vSwitch", "Bridge", "bridges");
         Collect("Bridge", "Port", "ports");
         Collect("Port", "Interface", "interfaces");
         foreach (var (table, rows) in Tables.Where(table => table.Key != "Open_vSwitch"))
