@@ -24,10 +24,12 @@ public static class Diff
 
     /// <summary>
     /// What a unit looks like once the operations from <paramref name="seen"/> to <paramref name="wanted"/> are done:
-    /// as wanted, without what only others can plug and have not.
+    /// as wanted, without what only others can plug and have not, and without routes over links that are to be down, which the kernel does not keep.
     /// </summary>
     public static UnitState After(UnitState wanted, UnitState seen)
     {
+        if (wanted.Links.Items.Any(link => !link.Up))
+            wanted = wanted with { Routes = wanted.Routes.Items.Where(route => !wanted.Links.Items.Any(link => !link.Up && link.Name == route.Device)).ToValueList() };
         if (!wanted.Links.Items.Any(link => link.Optional) && wanted.OvsPorts.Items.All(port => port.Ours)) return wanted;
         var absent = wanted.Links.Items.Where(link => link.Optional && !seen.Links.Items.Any(other => other.Name == link.Name)).Select(link => link.Name).ToHashSet();
         return wanted with

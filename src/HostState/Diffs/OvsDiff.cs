@@ -23,7 +23,7 @@ internal static class OvsDiff
 
     private static void Put(Difference difference, OvsPort port, OvsPort? seen)
     {
-        var guest = port.Type.Length == 0 && (difference.Wanted.Chains.Count > 0 || difference.Wanted.Identities.Count > 0);
+        var guest = difference.Unit.Kind == UnitKind.Port && (difference.Wanted.Chains.Count > 0 || difference.Wanted.Identities.Count > 0);
         if (seen is not null && port.Ours && IsMisfit(difference, port, seen))
         {
             difference.Add(new RemoveOvsPort(difference.Unit, port.Name));

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Neutrino.HostState;
+using Neutrino.Model;
+using Neutrino.Plan;
+
+namespace Neutrino.Reconcile;
+
+/// <summary>The cloud's planner for one host.</summary>
+public sealed class HostPlanner(HostSettings host) : IPlanner
+{
+    public IEnumerable<UnitKey> Units(Snapshot snapshot) => Planner.Units(snapshot, host);
+    public UnitState Plan(Snapshot snapshot, UnitKey unit) => Planner.Plan(snapshot, host, unit);
+    public IEnumerable<UnitKey> Touched(Snapshot before, Snapshot after, Change change) => Planner.Touched(before, after, change);
+    public ImmutableArray<Realized> Realizes(Snapshot snapshot, UnitKey unit, UnitState seen) => Planner.Realizes(snapshot, host, unit, seen);
+}

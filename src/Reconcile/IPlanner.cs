@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Neutrino.HostState;
+using Neutrino.Model;
+using Neutrino.Plan;
+
+namespace Neutrino.Reconcile;
+
+/// <summary>From the cloud to one host: pure. See <see cref="Planner"/>.</summary>
+public interface IPlanner
+{
+    /// <summary>Every unit that the host should have.</summary>
+    IEnumerable<UnitKey> Units(Snapshot snapshot);
+
+    /// <summary>What the unit should be; an empty state when it should not be.</summary>
+    UnitState Plan(Snapshot snapshot, UnitKey unit);
+
+    /// <summary>The units whose plan may differ between the two snapshots because of <paramref name="change"/>.</summary>
+    IEnumerable<UnitKey> Touched(Snapshot before, Snapshot after, Change change);
+
+    /// <summary>The resources whose status the unit decides, given how it was last seen.</summary>
+    ImmutableArray<Realized> Realizes(Snapshot snapshot, UnitKey unit, UnitState seen);
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Neutrino.HostState;
+using Neutrino.Model;
+
+namespace Neutrino.Reconcile;
+
+/// <summary>One pass over some units: plan, observe, diff, apply in steps. A unit's fault stops that unit alone.</summary>
+internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figures, ILogger logger)
+{
+    public async Task<ImmutableArray<RoundUnit>> RunAsync(Snapshot snapshot, IEnumerable<TrackedUnit> tracked, CancellationToken cancellation)
+    {
+        ImmutableArray<RoundUnit> units = [.. tracked.OrderBy(unit => unit.Key).Select(unit => new RoundUnit(unit))];
+        figures.CountRound(units.Length);
+        foreach (var unit in units) Plan(snapshot, unit);
+        await ObserveAsync(units, cancellation).ConfigureAwait(false);
+        foreach (var unit in units) Compare(unit);
+        foreach (var step in Steps.All)
+            await RunStepAsync(units, step, cancellation).ConfigureAwait(false);
+        return units;
+    }
+
+    private void Plan(Snapshot snapshot, RoundUnit unit)
+    {
+        try
+        {
+            unit.Wanted = planner.Plan(snapshot, unit.Key);
+        }
+        catch (Exception problem)
+        {
+            logger.Unplanned(unit.Key, problem);
+            unit.Fail(new HostFault(unit.Key.ToString(), $"could not be planned: {problem.Message}", 0, false));
+        }
+    }
+
+    private async Task ObserveAsync(ImmutableArray<RoundUnit> units, CancellationToken cancellation)
+    {
+        ImmutableArray<RoundUnit> planned = [.. units.Where(unit => unit.Fault is null)];
+        try
+        {
+            var observed = await host.ObserveAsync([.. planned.Select(unit => unit.Wanted)], cancellation).ConfigureAwait(false);
+            for (var i = 0; i < planned.Length; i++)
+            {
+                if (observed[i].State is { } state) planned[i].Seen = state;
+                else planned[i].Fail(observed[i].Fault ?? new HostFault(planned[i].Key.ToString(), "could not be seen", 0, true));
+            }
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            logger.HostThrew("look", problem);
+            foreach (var unit in planned) unit.Fail(new HostFault(unit.Key.ToString(), $"could not be seen: {problem.Message}", 0, true));
+        }
+    }
+
+    private static void Compare(RoundUnit unit)
+    {
+        if (unit.Fault is null) unit.Operations = Diff.Between(unit.Wanted, unit.Seen);
+    }
+
+    private Task RunStepAsync(ImmutableArray<RoundUnit> units, ImmutableArray<ImmutableArray<Phase>> lanes, CancellationToken cancellation)
+    {
+        ImmutableArray<ImmutableArray<Phase>> busy = [.. lanes.Where(lane => units.Any(unit => unit.Operations.Any(operation => lane.Contains(operation.Phase))))];
+        return busy.Length switch
+        {
+            0 => Task.CompletedTask,
+            1 => RunLaneAsync(units, busy[0], cancellation),
+            _ => Task.WhenAll(busy.Select(lane => RunLaneAsync(units, lane, cancellation))),
+        };
+    }
+
+    private async Task RunLaneAsync(ImmutableArray<RoundUnit> units, ImmutableArray<Phase> lane, CancellationToken cancellation)
+    {
+        foreach (var phase in lane)
+        {
+            ImmutableArray<Operation> batch = [.. units.Where(unit => unit.Fault is null).SelectMany(unit => unit.Operations.Where(operation => operation.Phase == phase))];
+            if (batch.IsEmpty) continue;
+            foreach (var (operation, fault) in await ApplyAsync(batch, cancellation).ConfigureAwait(false))
+            {
+                if (fault is null) figures.CountOperation(operation.GetType().Name);
+                else units.First(unit => unit.Key == operation.Unit).Fail(fault);
+            }
+        }
+    }
+
+    private async Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return await host.ApplyAsync(batch, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            logger.HostThrew(batch[0].Phase.ToString(), problem);
+            return [.. batch.Select(operation => new Applied(operation, new HostFault(operation.Unit.ToString(), $"{OperationText.Did(operation)}: {problem.Message}", 0, true)))];
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Neutrino.HostState;
+
+namespace Neutrino.Reconcile;
+
+/// <summary>One unit within one round.</summary>
+internal sealed class RoundUnit(TrackedUnit tracked)
+{
+    private HostFault? fault;
+
+    public TrackedUnit Tracked { get; } = tracked;
+    public UnitKey Key => Tracked.Key;
+    public UnitState Wanted { get; set; } = new(tracked.Key);
+    public UnitState Seen { get; set; } = new(tracked.Key);
+    public ImmutableArray<Operation> Operations { get; set; } = [];
+
+    /// <summary>The first thing that went wrong; nothing more is done to the unit in this round.</summary>
+    public HostFault? Fault => Volatile.Read(ref fault);
+
+    public void Fail(HostFault with) => Interlocked.CompareExchange(ref fault, with, null);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using Neutrino.HostState;
+
+namespace Neutrino.Reconcile;
+
+/// <summary>The units that the loop knows, and which of them to look at when. The loop's alone.</summary>
+internal sealed class UnitTable(ReconcileSettings settings)
+{
+    private readonly Dictionary<UnitKey, TrackedUnit> units = [];
+
+    public IEnumerable<UnitKey> Keys => units.Keys;
+
+    public TrackedUnit Track(UnitKey key)
+    {
+        if (!units.TryGetValue(key, out var unit)) units[key] = unit = new TrackedUnit(key);
+        return unit;
+    }
+
+    public bool TryFind(UnitKey key, [NotNullWhen(true)] out TrackedUnit? unit) => units.TryGetValue(key, out unit);
+
+    public void Forget(UnitKey key) => units.Remove(key);
+
+    /// <summary>The units to handle now: those that a change touched, and looks that are due, as far as they do not hold the changes up.</summary>
+    public List<TrackedUnit> Due(TimeSpan now)
+    {
+        var due = units.Values.Where(unit => unit.IsTouched).ToList();
+        var patience = due.Count > 0 ? settings.LookPatience : TimeSpan.Zero;
+        due.AddRange(units.Values.Where(unit => !unit.IsTouched && unit.LookAt + patience <= now)
+            .OrderBy(unit => unit.LookAt).ThenBy(unit => unit.Key).Take(settings.LooksPerRound));
+        return due;
+    }
+
+    /// <summary>When the next look is due; null when none is.</summary>
+    public TimeSpan? NextDue() => units.Values.Min(unit => unit.LookAt);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Neutrino.HostState;
+using Neutrino.Model;
+using Neutrino.Store;
+
+namespace Neutrino.Reconcile;
+
+/// <summary>What follows from a round for each unit: when to look again, what to log, what the resources it realizes are said to be.</summary>
+internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable table, ReconcileSettings settings, ReconcileFigures figures, TimeProvider time, ILogger logger)
+{
+    public ConcurrentDictionary<UnitKey, UnitCondition> Conditions { get; } = [];
+
+    public void Pass(RoundUnit unit, Snapshot snapshot, TimeSpan now)
+    {
+        var touched = unit.Tracked.IsTouched;
+        var fault = unit.Fault ?? Settle(unit, now);
+        if (unit.Fault is not null) Fail(unit, unit.Fault, now);
+        Report(unit, snapshot, fault, touched);
+        Remember(unit, snapshot, fault);
+    }
+
+    /// <summary>A unit whose operations all succeeded. Yields a fault all the same when they keep having no effect.</summary>
+    private HostFault? Settle(RoundUnit unit, TimeSpan now)
+    {
+        var tracked = unit.Tracked;
+        var failures = tracked.Failures;
+        var wasFaulty = Conditions.TryGetValue(unit.Key, out var known) && known.Fault is not null;
+        if (unit.Operations.IsEmpty)
+        {
+            tracked.Stands(unit.Seen, null);
+            if (wasFaulty) logger.Mended(unit.Key, failures);
+            return null;
+        }
+
+        var after = Diff.After(unit.Wanted, unit.Seen);
+        var hadNoEffect = tracked is { IsVerifying: true, IsTouched: false };
+        if (!hadNoEffect || failures == 0) LogLook(unit);
+        if (!hadNoEffect)
+        {
+            tracked.Stands(after, now + settings.VerifyDelay);
+            if (wasFaulty) logger.Mended(unit.Key, failures);
+            return null;
+        }
+
+        tracked.DoesNotShow(after, now + settings.VerifyDelay + Retries.Delay(settings, failures, true));
+        if (failures == 0) return null; // Somebody may have changed it just after us; once is no proof.
+        figures.CountFault();
+        logger.DoesNotShow(unit.Key, Words(unit, OperationText.Found));
+        return new HostFault(unit.Key.ToString(), $"{Words(unit, OperationText.Found)} right after it was done", 0, true);
+    }
+
+    private void Fail(RoundUnit unit, HostFault fault, TimeSpan now)
+    {
+        var delay = Retries.Delay(settings, unit.Tracked.Failures, fault.Retryable);
+        unit.Tracked.Failed(now + delay);
+        figures.CountFault();
+        logger.Faulted(unit.Key, fault.Object, fault.What, fault.Errno, unit.Tracked.Failures, delay.TotalSeconds);
+    }
+
+    private void LogLook(RoundUnit unit)
+    {
+        var tracked = unit.Tracked;
+        if (tracked.IsTouched || tracked.Failures > 0) return;
+        var did = Words(unit, OperationText.Did);
+        if (unit.Wanted.IsEmpty)
+        {
+            logger.Orphan(unit.Key, did, tracked.Cause);
+        }
+        else if (WasPlugged(unit))
+        {
+            logger.Plugged(unit.Key, did, tracked.Cause);
+        }
+        else if (tracked.Seen is not null || !unit.Seen.IsEmpty)
+        {
+            figures.CountDrift();
+            logger.Drift(unit.Key, Words(unit, OperationText.Found), did, tracked.Cause);
+        }
+    }
+
+    /// <summary>True when something that others plug has come since the unit was last seen.</summary>
+    private static bool WasPlugged(RoundUnit unit)
+    {
+        if (unit.Tracked.Seen is not { } before) return false;
+        var links = unit.Wanted.Links.Items.Where(link => link.Optional).Select(link => link.Name).ToArray();
+        var ports = unit.Wanted.OvsPorts.Items.Where(port => !port.Ours).Select(port => port.Name).ToArray();
+        return unit.Seen.Links.Items.Any(link => links.Contains(link.Name) && !before.Links.Items.Any(old => old.Name == link.Name))
+            || unit.Seen.OvsPorts.Items.Any(port => ports.Contains(port.Name) && !before.OvsPorts.Items.Any(old => old.Name == port.Name));
+    }
+
+    private static string Words(RoundUnit unit, Func<Operation, string> word)
+    {
+        const int Shown = 6;
+        var words = unit.Operations.Select(word).Where(text => text.Length > 0).Distinct().ToArray();
+        return string.Join(", ", words.Take(Shown)) + (words.Length > Shown ? $" and {words.Length - Shown} more" : "");
+    }
+
+    private void Report(RoundUnit unit, Snapshot snapshot, HostFault? fault, bool touched)
+    {
+        var seen = fault is null ? Diff.After(unit.Wanted, unit.Seen) : unit.Seen;
+        var error = fault is null ? null : $"{fault.Object}: {fault.What}";
+        try
+        {
+            foreach (var item in planner.Realizes(snapshot, unit.Key, seen))
+            {
+                var status = new ResourceStatus(fault is null ? item.WhenUp : item.WhenBroken, error, snapshot.Revision);
+                if (!touched && board.Find(item.Kind, item.Id) is { } known && known.Status == status.Status && known.Error == status.Error) continue;
+                board.Report(item.Kind, item.Id, status);
+            }
+        }
+        catch (Exception problem)
+        {
+            logger.Unplanned(unit.Key, problem);
+        }
+    }
+
+    private void Remember(RoundUnit unit, Snapshot snapshot, HostFault? fault)
+    {
+        if (fault is null && unit.Wanted.IsEmpty && unit.Operations.IsEmpty)
+        {
+            table.Forget(unit.Key);
+            Conditions.TryRemove(unit.Key, out _);
+            return;
+        }
+
+        var known = Conditions.GetValueOrDefault(unit.Key);
+        var since = known is not null && known.Fault is null == fault is null && unit.Operations.IsEmpty ? known.Since : time.GetUtcNow();
+        Conditions[unit.Key] = new UnitCondition(unit.Key, fault, unit.Tracked.Failures, since, snapshot.Revision);
+    }
+}
