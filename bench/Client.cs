@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Neutrino.Bench;
+
+/// <summary>One keep-alive connection with an admin's token.</summary>
+internal sealed class Client : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri("http://127.0.0.1:9696/v2.0/") };
+
+    public Client(Dictionary<string, string> openrc)
+    {
+        var body = $$"""
+            {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "{{openrc["OS_USERNAME"]}}", "password": "{{openrc["OS_PASSWORD"]}}", "domain": {"name": "Default"} } } },
+             "scope": {"project": {"name": "{{openrc["OS_PROJECT_NAME"]}}", "domain": {"name": "Default"} } } }
+            """;
+        using var login = new HttpClient();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var reply = login.PostAsync(new Uri(openrc["OS_AUTH_URL"] + "/auth/tokens"), content).Result.EnsureSuccessStatusCode();
+        http.DefaultRequestHeaders.Add("X-Auth-Token", reply.Headers.GetValues("X-Subject-Token").Single());
+    }
+
+    public JsonNode? Send(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var reply = http.Send(request);
+        using var reader = new StreamReader(reply.Content.ReadAsStream());
+        var text = reader.ReadToEnd();
+        return reply.IsSuccessStatusCode ? text.Length == 0 ? null : JsonNode.Parse(text) : throw new InvalidOperationException($"{method} {path}: {(int)reply.StatusCode} {text}");
+    }
+
+    /// <summary>The raw bytes of a reply, unparsed: for timing the server rather than this client.</summary>
+    public long Read(string path)
+    {
+        using var reply = http.Send(new HttpRequestMessage(HttpMethod.Get, path));
+        using var stream = reply.EnsureSuccessStatusCode().Content.ReadAsStream();
+        Span<byte> buffer = stackalloc byte[8192];
+        long total = 0;
+        for (int read; (read = stream.Read(buffer)) > 0;) total += read;
+        return total;
+    }
+
+    public async Task PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var reply = await http.PostAsync(new Uri(path, UriKind.Relative), content);
+        if (!reply.IsSuccessStatusCode) throw new InvalidOperationException(await reply.Content.ReadAsStringAsync());
+    }
+
+    public JsonNode Create(string collection, string attributes)
+    {
+        var singular = collection.Replace('-', '_')[..^1];
+        return Send(HttpMethod.Post, collection, $$"""{"{{singular}}": {{attributes}}}""")![singular]!;
+    }
+
+    public JsonNode Show(string collection, string id) => Send(HttpMethod.Get, $"{collection}/{id}")![collection.Replace('-', '_')[..^1]]!;
+    public void Delete(string collection, string id) => Send(HttpMethod.Delete, $"{collection}/{id}");
+    public void Dispose() => http.Dispose();
+}

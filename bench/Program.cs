@@ -1,0 +1,20 @@
+using Neutrino.Bench;
+
+string[] all = ["start", "port", "ports", "router", "dhcp", "floating", "rule", "idle", "scale", "api"];
+var wanted = args.Length == 0 ? all : args;
+if (wanted.Except(all).ToList() is { Count: > 0 } unknown)
+{
+    Console.Error.WriteLine($"unknown figure {string.Join(' ', unknown)}; there are: {string.Join(' ', all)}");
+    return 2;
+}
+
+var host = wanted.Except(["api"]).ToArray();
+if (host.Length > 0)
+{
+    Floors.Print();
+    using var figures = new HostFigures();
+    foreach (var figure in host) figures.Measure(figure);
+}
+
+if (wanted.Contains("api")) ApiFigures.Measure();
+return 0;
