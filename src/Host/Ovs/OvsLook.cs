@@ -8,8 +8,9 @@ namespace Neutrino.Host.Ovs;
 internal static class OvsLook
 {
     /// <summary>
-    /// The bridges and ports that <paramref name="wanted"/> names, marked or not, and those with the unit's mark beside. A wanted port that ovs-vswitchd
-    /// could not open (its device is missing) is not there yet.
+    /// The bridges and ports that <paramref name="wanted"/> names, marked or not, and those with the unit's mark beside. What is wanted and there but
+    /// does not work is not seen, so that it is made again: a port that ovs-vswitchd could not open (its device is missing), a bridge of ours that does
+    /// not forward by itself.
     /// </summary>
     public static UnitState At(OvsView view, UnitState wanted)
     {
@@ -17,8 +18,9 @@ internal static class OvsLook
         var ports = wanted.OvsPorts.Select(port => Wanted(view.Tables, port))
             .Concat(view.InterfacesOf(wanted.Key).Where(name => !names.Contains(name)).Select(name => Unwanted(view.Tables, name)))
             .OfType<OvsPort>().OrderBy(port => port.Name, StringComparer.Ordinal);
-        var bridges = wanted.OvsBridges.Select(bridge => view.Tables.Bridges.Find(bridge.Name)).OfType<BridgeRow>().Concat(view.BridgesOf(wanted.Key))
-            .DistinctBy(bridge => bridge.Uuid).OrderBy(bridge => bridge.Name, StringComparer.Ordinal);
+        var named = wanted.OvsBridges.Select(bridge => bridge.Name).ToHashSet(StringComparer.Ordinal);
+        var bridges = wanted.OvsBridges.Select(bridge => view.Tables.Bridges.Find(bridge.Name)).OfType<BridgeRow>().Where(Forwards)
+            .Concat(view.BridgesOf(wanted.Key).Where(bridge => !named.Contains(bridge.Name))).OrderBy(bridge => bridge.Name, StringComparer.Ordinal);
         return new UnitState(wanted.Key) { OvsBridges = bridges.Select(Bridge).ToValueList(), OvsPorts = ports.ToValueList() };
     }
 
@@ -26,6 +28,10 @@ internal static class OvsLook
 
     /// <summary>Empty and <c>system</c> are the same to Open vSwitch.</summary>
     public static string InterfaceType(InterfaceRow row) => row.Type == "system" ? "" : row.Type;
+
+    /// <summary>Of ours: no controller and not fail mode secure, which would take the NORMAL flow away. Another's is as its owner wants it.</summary>
+    public static bool Forwards(BridgeRow bridge) =>
+        OvsMarks.Marked(bridge.ExternalIds) is null || (bridge.Controller.IsEmpty && (bridge.FailMode is null or "standalone"));
 
     public static bool IsOpen(InterfaceRow row) => row.Error is null && row.Ofport is not (null or -1);
 

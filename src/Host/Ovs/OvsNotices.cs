@@ -23,11 +23,12 @@ internal static class OvsNotices
 
         if (old with { Ports = now.Ports } != now) yield return new Notice(OvsMarks.Switch, $"ovsdb: bridge {now.Name} changed");
 
-        // Ports that came or went tell of themselves; one that only changed bridges does not.
-        foreach (var uuid in old.Ports.SymmetricExcept(now.Ports))
+        // Ports that are new or gone tell of themselves; one that only changed bridges does not. The bridge that took it tells.
+        if (ReferenceEquals(old.Ports, now.Ports)) yield break;
+        foreach (var uuid in now.Ports.Where(uuid => !old.Ports.Contains(uuid)))
         {
             if (update.Before.Ports.Find(uuid) is not null && update.After.Ports.Find(uuid) is { } port && UnitOf(update.After, port) is { } unit)
-                yield return new Notice(unit, $"ovsdb: port {port.Name} changed bridges");
+                yield return new Notice(unit, $"ovsdb: port {port.Name} moved to bridge {now.Name}");
         }
     }
 

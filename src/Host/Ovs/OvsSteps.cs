@@ -26,9 +26,18 @@ internal sealed class OvsSteps(VswitchTables tables, IReadOnlySet<string> making
     {
         var (name, type) = (make.Bridge.Name, make.Bridge.DatapathType);
         if (tables.Bridges.Find(name) is not { } bridge) return new OvsStep(make, NewBridge(make)) { Interface = name };
-        var same = OvsLook.DatapathType(bridge) == type;
-        if (same || OvsMarks.Marked(bridge.ExternalIds) is not null)
-            return new OvsStep(make, same ? [] : [Update("Bridge", bridge.Uuid, ("datapath_type", type))]) { Interface = name, LookAgain = LooksClosed(name) };
+        var ours = OvsMarks.Marked(bridge.ExternalIds) is not null;
+        var columns = new Dictionary<string, OvsdbValue>();
+        if (OvsLook.DatapathType(bridge) != type) columns["datapath_type"] = type;
+        if (!OvsLook.Forwards(bridge)) (columns["fail_mode"], columns["controller"]) = (OvsdbValue.Set(), OvsdbValue.Set());
+        if (ours || columns.Count == 0)
+        {
+            return new OvsStep(make, columns.Count == 0 ? [] : [new UpdateRows("Bridge", [Condition.Row(bridge.Uuid)], columns)])
+            {
+                Interface = name, LookAgain = LooksClosed(name),
+            };
+        }
+
         return Fault(make, $"bridge {name}", $"is not Neutrino's and has datapath type {OvsLook.DatapathType(bridge)}, not {type}", retryable: false);
     }
 
@@ -143,8 +152,6 @@ internal sealed class OvsSteps(VswitchTables tables, IReadOnlySet<string> making
     private static ValueMap<string, string> Ids(PutOvsPort put) => put.Port.ExternalIds.With(OvsMarks.Unit, put.Unit.ToString());
 
     private bool LooksClosed(string name) => tables.Interfaces.Find(name) is { } row && !OvsLook.IsOpen(row);
-
-    private static UpdateRows Update(string table, Guid row, params (string Column, OvsdbValue Value)[] columns) => new(table, [Condition.Row(row)], Row(columns));
 
     private static Dictionary<string, OvsdbValue> Row(params (string Column, OvsdbValue Value)[] columns) => columns.ToDictionary(column => column.Column, column => column.Value);
 

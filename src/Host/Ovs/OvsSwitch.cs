@@ -19,6 +19,7 @@ public sealed class OvsSwitch : IAsyncDisposable
     private static readonly TimeSpan RestartTimeout = TimeSpan.FromSeconds(60);
     private readonly VswitchClient client;
     private readonly VswitchdPresence daemon;
+    private volatile string lost = "";
     private volatile OvsView view = OvsView.Empty;
 
     /// <param name="socketPath">The database's unix socket; ovs-vswitchd's control socket is looked for beside it.</param>
@@ -27,7 +28,8 @@ public sealed class OvsSwitch : IAsyncDisposable
         client = new VswitchClient(socketPath, time);
         client.Loaded += tables => view = OvsView.Of(tables);
         client.Updated += Updated;
-        client.Resynchronised += () => Noticed?.Invoke(new Notice(null, "ovsdb: the server came back"));
+        client.Disconnected += reason => lost = reason;
+        client.Resynchronised += () => Noticed?.Invoke(new Notice(null, $"ovsdb: connected again after: {lost}"));
         daemon = new VswitchdPresence(Path.GetDirectoryName(socketPath)!, time, DaemonChangedAsync);
     }
 

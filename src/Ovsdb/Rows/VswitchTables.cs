@@ -67,16 +67,21 @@ public sealed record VswitchTables
     {
         if (changes.IsEmpty) return holders;
         var result = holders.ToBuilder();
-        foreach (var change in changes.Where(change => change.Old is not null)) result.RemoveRange(held(change.Old!).Held.Except(NewlyHeld(change.New)));
-        foreach (var change in changes.Where(change => change.New is not null))
+        foreach (var change in changes)
         {
-            var (holder, rows) = held(change.New!);
-            var before = change.Old is null ? [] : held(change.Old).Held;
-            foreach (var row in rows.Except(before)) result[row] = holder;
+            foreach (var row in Only(Held(change.Old), Held(change.New))) result.Remove(row);
+        }
+
+        foreach (var change in changes)
+        {
+            foreach (var row in Only(Held(change.New), Held(change.Old))) result[row] = held(change.New!).Holder;
         }
 
         return result.ToImmutable();
 
-        ImmutableHashSet<Guid> NewlyHeld(T? row) => row is null ? [] : held(row).Held;
+        ImmutableHashSet<Guid> Held(T? row) => row is null ? [] : held(row).Held;
+
+        // A bridge may have a thousand ports of which one changed: no set is built for it.
+        static IEnumerable<Guid> Only(ImmutableHashSet<Guid> rows, ImmutableHashSet<Guid> others) => ReferenceEquals(rows, others) ? [] : rows.Where(row => !others.Contains(row));
     }
 }

@@ -197,7 +197,47 @@ public sealed class OvsSwitchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task APortThatAnotherTakesAwayOrMovesIsNoticed()
+    public async Task ABridgeOfOursThatDoesNotForwardIsMadeAgain()
+    {
+        Drain();
+        server.Transact("""[{"op":"update","table":"Bridge","where":[["name","==","br-int"]],"row":{"fail_mode":"secure"}}]""");
+        NextNoticeOf(Switch);
+        var wanted = new UnitState(Switch) { OvsBridges = [new OvsBridge("br-int", "netdev")] };
+        Assert.Empty(Seen(wanted).OvsBridges);
+        Assert.Single(Seen(new UnitState(Switch)).OvsBridges);
+        await DoAsync(new MakeBridge(Switch, wanted.OvsBridges[0]));
+        Assert.Equal(wanted, Seen(wanted));
+    }
+
+    [Fact]
+    public async Task APortThatAnotherMovesToAnotherBridgeIsNoticedAndMovedBack()
+    {
+        await DoAsync(new MakeBridge(Switch, new OvsBridge("br-ex", "netdev")), new PutOvsPort(Router, Tap("qr-1"), false));
+        Drain();
+        server.Transact(
+            """
+            [{"op":"insert","table":"Interface","row":{"name":"x"},"uuid-name":"i"},
+             {"op":"insert","table":"Port","row":{"name":"x","interfaces":["named-uuid","i"]},"uuid-name":"p"},
+             {"op":"mutate","table":"Bridge","where":[["name","==","br-ex"]],"mutations":[["ports","insert",["named-uuid","p"]]]}]
+            """);
+        var port = server.Transact("""[{"op":"select","table":"Bridge","where":[["name","==","br-int"]],"columns":["ports"]}]""")[0]!["rows"]![0]!["ports"]![1]!.AsArray();
+        foreach (var one in port.Select(one => one!.ToJsonString()))
+        {
+            server.Transact(
+                $$"""
+                [{"op":"mutate","table":"Bridge","where":[["name","==","br-int"]],"mutations":[["ports","delete",{{one}}]]},
+                 {"op":"mutate","table":"Bridge","where":[["name","==","br-ex"]],"mutations":[["ports","insert",{{one}}]]}]
+                """);
+        }
+
+        Assert.Contains("moved", NextNoticeOf(Router).Cause, StringComparison.Ordinal);
+        Assert.Equal("br-ex", Seen(new UnitState(Router)).OvsPorts[0].Bridge);
+        await DoAsync(new PutOvsPort(Router, Tap("qr-1"), false));
+        Assert.Equal("br-int", Seen(new UnitState(Router)).OvsPorts[0].Bridge);
+    }
+
+    [Fact]
+    public async Task APortThatAnotherTakesAwayIsNoticed()
     {
         await DoAsync(new MakeBridge(Switch, new OvsBridge("br-ex", "netdev")), new PutOvsPort(Router, Tap("qr-1"), false));
         Drain();

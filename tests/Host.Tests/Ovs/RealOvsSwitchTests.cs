@@ -107,6 +107,18 @@ public sealed class RealOvsSwitchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ABridgeThatLostItsNormalFlowGetsItBack()
+    {
+        Run("ovs-vsctl set-fail-mode br-int secure");
+        Run("ovs-ofctl del-flows br-int");
+        var wanted = new UnitState(Switch) { OvsBridges = [new OvsBridge("br-int", "netdev")] };
+        while (!Seen(wanted).OvsBridges.Items.IsEmpty) await Task.Delay(1, Token);
+        await DoAsync(new MakeBridge(Switch, wanted.OvsBridges[0]));
+        Assert.Equal(wanted, Seen(wanted));
+        Assert.Contains("actions=NORMAL", Run("ovs-ofctl dump-flows br-int"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AKilledDaemonThatComesBackMeansLookAtEverything()
     {
         await DoAsync(new PutOvsPort(Router, Tap("qr-kill"), false));
