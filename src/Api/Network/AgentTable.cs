@@ -9,6 +9,9 @@ namespace Neutrino.Api;
 /// <summary>The one process, seen as the agents that clients look for: alive as long as it answers.</summary>
 internal static class AgentTable
 {
+    public const string L3 = "neutron-l3-agent";
+    public const string Dhcp = "neutron-dhcp-agent";
+
     public static ResourceTable<ComputedRow> Of(RuleSettings settings)
     {
         var started = Written(settings.Time.GetUtcNow());
@@ -25,11 +28,11 @@ internal static class AgentTable
 
     private static IEnumerable<ComputedRow> Agents(Snapshot snapshot, RuleSettings settings, string started, string now)
     {
-        yield return Agent("L3 agent", "neutron-l3-agent", "l3_agent", "nova", AttributeValue.Of(
+        yield return Agent("L3 agent", L3, "l3_agent", "nova", AttributeValue.Of(
             ("agent_mode", "legacy"), ("ex_gw_ports", snapshot.Routers.All.Count(router => router.Gateway is not null)), ("extensions", AttributeValue.Texts([])),
             ("floating_ips", snapshot.FloatingIps.Count), ("handle_internal_only_routers", true), ("interface_driver", "openvswitch"),
             ("interfaces", snapshot.Ports.All.Count(port => port.DeviceOwner == DeviceOwners.RouterInterface)), ("log_agent_heartbeats", false), ("routers", snapshot.Routers.Count)));
-        yield return Agent("DHCP agent", "neutron-dhcp-agent", "dhcp_agent", "nova", AttributeValue.Of(
+        yield return Agent("DHCP agent", Dhcp, "dhcp_agent", "nova", AttributeValue.Of(
             ("dhcp_driver", "neutron.agent.linux.dhcp.Dnsmasq"), ("dhcp_lease_duration", 86400), ("log_agent_heartbeats", false),
             ("networks", snapshot.Subnets.All.Where(subnet => subnet.EnableDhcp).Select(subnet => subnet.NetworkId).Distinct().Count()),
             ("ports", snapshot.Ports.Count), ("subnets", snapshot.Subnets.All.Count(subnet => subnet.EnableDhcp))));

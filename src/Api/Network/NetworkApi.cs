@@ -27,7 +27,7 @@ public sealed partial class NetworkApi : IHttpApi
         var writer = new Writer(store, rules, inFlight, settings);
         ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(rules)];
         resources = [.. all.Select(table => (table.Singular, table.Path))];
-        endpoints = Endpoints(all, reader, writer);
+        endpoints = Endpoints(all, reader, writer, rules);
     }
 
     /// <summary>Answers always: what goes wrong in here is logged and told as Neutron tells it.</summary>
@@ -56,10 +56,11 @@ public sealed partial class NetworkApi : IHttpApi
         LogAnswered(requestId, RequestIds.Upstream(context.Request), context.Request.Method, context.Request.Path, context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer)
+    private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer, RuleSettings rules)
     {
-        var (tags, actions) = (new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer));
-        var byPath = tables.ToDictionary(table => table.Path, IEndpoint (table) => new ResourceEndpoint(Collection.Of(table), reader, writer, tags, actions), StringComparer.Ordinal);
+        var collections = tables.ToFrozenDictionary(table => table.Path, Collection.Of, StringComparer.Ordinal);
+        var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, rules));
+        var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
         byPath["extensions"] = new ExtensionsEndpoint(Announced.Extensions);
         return byPath.ToFrozenDictionary(StringComparer.Ordinal);
     }

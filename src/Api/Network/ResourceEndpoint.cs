@@ -5,7 +5,7 @@ using Neutrino.Rules;
 namespace Neutrino.Api;
 
 /// <summary>A resource of the tables: list, create, show, update, delete, its tags and its member actions.</summary>
-internal sealed class ResourceEndpoint(Collection collection, NetworkReader reader, Writer writer, TagsEndpoint tags, ActionsEndpoint actions) : IEndpoint
+internal sealed class ResourceEndpoint(Collection collection, NetworkReader reader, Writer writer, MemberParts parts) : IEndpoint
 {
     private readonly ResourceTable table = collection.Table;
 
@@ -13,9 +13,7 @@ internal sealed class ResourceEndpoint(Collection collection, NetworkReader read
     {
         1 => AnswerCollectionAsync(exchange),
         2 => AnswerMemberAsync(exchange),
-        _ when table.HasTags && exchange[2] == "tags" && exchange.Depth <= 4 => tags.AnswerAsync(exchange, collection),
-        3 => actions.AnswerAsync(exchange, collection),
-        _ => exchange.RefuseAsync(WireRefusals.NotFound),
+        _ => parts.AnswerAsync(exchange, collection),
     };
 
     private Task AnswerCollectionAsync(Exchange exchange) => exchange.Method switch

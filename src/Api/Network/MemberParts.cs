@@ -1,0 +1,12 @@
+namespace Neutrino.Api;
+
+/// <summary>What stands below a member: its tags, its actions, its agents.</summary>
+internal sealed class MemberParts(TagsEndpoint tags, ActionsEndpoint actions, SchedulerEndpoint scheduler)
+{
+    public Task AnswerAsync(Exchange exchange, Collection collection)
+    {
+        if (collection.Table.HasTags && exchange[2] == "tags" && exchange.Depth <= 4) return tags.AnswerAsync(exchange, collection);
+        if (exchange.Depth > 3) return exchange.RefuseAsync(WireRefusals.NotFound);
+        return scheduler.Knows(exchange) ? scheduler.AnswerAsync(exchange) : actions.AnswerAsync(exchange, collection);
+    }
+}
