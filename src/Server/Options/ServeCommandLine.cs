@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Neutrino.Server;
+
+/// <summary>The options of <c>neutrino serve</c>.</summary>
+internal sealed class ServeCommandLine
+{
+    private static readonly ServeOptions Defaults = new();
+
+    private readonly Option<IPAddress> listen = new("--listen")
+    {
+        HelpName = "ADDRESS", Description = "Address the APIs listen on", CustomParser = OptionChecks.Address, DefaultValueFactory = _ => Defaults.Listen,
+    };
+
+    private readonly Option<int> identityPort = Port("--identity-port", "Port of the Identity API", Defaults.IdentityPort);
+    private readonly Option<int> identityAdminPort = Port("--identity-admin-port", "Second port of the Identity API, for old clients", Defaults.IdentityAdminPort);
+    private readonly Option<int> networkPort = Port("--network-port", "Port of the Network API", Defaults.NetworkPort);
+
+    private readonly Option<string?> publicHost = new("--public-host")
+    {
+        HelpName = "HOST", Description = "Host in the addresses that the catalog announces [default: the address listened on]",
+    };
+
+    private readonly Option<string> stateDirectory = Directory("--state-directory", "What outlives the process: the database, dnsmasq's files", Defaults.StateDirectory);
+    private readonly Option<string> runDirectory = Directory("--run-directory", "What does not: 'ready', the status socket", Defaults.RunDirectory);
+    private readonly Option<string?> credentialsDirectory = new("--credentials-directory")
+    {
+        HelpName = "DIRECTORY", Description = "Write admin-openrc.sh, demo-openrc.sh and clouds.yaml there",
+    };
+
+    private readonly Option<string?> adminPasswordFile = new("--admin-password-file")
+    {
+        HelpName = "FILE", Description = "Its first line is the admin's password at the first start [default: a random one]",
+    };
+
+    private readonly Option<Dataplane> dataplane = new("--dataplane")
+    {
+        HelpName = "linux|none", Description = "linux: this machine, needs root; none: the APIs alone, over a host in memory", DefaultValueFactory = _ => Defaults.Dataplane,
+    };
+
+    private readonly Option<Datapath> datapath = new("--datapath")
+    {
+        HelpName = "auto|system|netdev", Description = "Open vSwitch datapath: the kernel's, the userspace one, or whichever the kernel allows", DefaultValueFactory = _ => Defaults.Datapath,
+    };
+
+    private readonly Option<bool> ephemeral = new("--ephemeral") { Description = "Keep nothing of the cloud on disk" };
+    private readonly Option<string> hostName = new("--host-name")
+    {
+        HelpName = "NAME", Description = "The host's name in port bindings and agents", DefaultValueFactory = _ => Defaults.HostName,
+    };
+
+    private readonly Option<string?> externalInterface = new Option<string?>("--external-interface") { HelpName = "DEVICE", Description = "Plug this device into br-ex as the way out" }.Interface();
+    private readonly Option<Cidr[]> externalAddress = new("--external-address")
+    {
+        HelpName = "CIDR", Description = "An address of br-ex itself, for a way out through the host's own routing; may be given again", CustomParser = OptionChecks.Prefixes,
+        DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<LogLevel> logLevel = new("--log-level")
+    {
+        HelpName = "trace|debug|information|warning|error", Description = "How much is logged, on standard error", DefaultValueFactory = _ => Defaults.LogLevel,
+    };
+
+    public Command Build(Func<ServeOptions, CancellationToken, Task<int>> serve)
+    {
+        var command = new Command("serve", "Run the APIs and the host's network until stopped");
+        foreach (var option in (Option[])
+            [listen, identityPort, identityAdminPort, networkPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
+                externalInterface, externalAddress, logLevel])
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) => serve(Read(parsed), cancellation));
+        return command;
+    }
+
+    private ServeOptions Read(ParseResult parsed)
+    {
+        var address = parsed.GetValue(listen)!;
+        return new ServeOptions
+        {
+            Listen = address,
+            IdentityPort = parsed.GetValue(identityPort),
+            IdentityAdminPort = parsed.GetValue(identityAdminPort),
+            NetworkPort = parsed.GetValue(networkPort),
+            PublicHost = parsed.GetValue(publicHost) ?? HostOf(address),
+            StateDirectory = parsed.GetValue(stateDirectory)!.TrimEnd('/'),
+            RunDirectory = parsed.GetValue(runDirectory)!.TrimEnd('/'),
+            CredentialsDirectory = parsed.GetValue(credentialsDirectory),
+            AdminPasswordFile = parsed.GetValue(adminPasswordFile),
+            Dataplane = parsed.GetValue(dataplane),
+            Datapath = parsed.GetValue(datapath),
+            Ephemeral = parsed.GetValue(ephemeral),
+            HostName = parsed.GetValue(hostName)!,
+            ExternalInterface = parsed.GetValue(externalInterface),
+            ExternalAddresses = [.. parsed.GetValue(externalAddress)!],
+            LogLevel = parsed.GetValue(logLevel),
+        };
+    }
+
+    private static string HostOf(IPAddress address) => address switch
+    {
+        _ when address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) => Defaults.PublicHost,
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => $"[{address}]",
+        _ => address.ToString(),
+    };
+
+    private static Option<int> Port(string name, string description, int standard) =>
+        new(name) { HelpName = "PORT", Description = description, CustomParser = OptionChecks.Port, DefaultValueFactory = _ => standard };
+
+    internal static Option<string> Directory(string name, string description, string standard) =>
+        new Option<string>(name) { HelpName = "DIRECTORY", Description = description, DefaultValueFactory = _ => standard }.Rooted();
+}

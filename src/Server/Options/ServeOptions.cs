@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Neutrino.Server;
+
+/// <summary>What the data plane is: this machine, or nothing but memory.</summary>
+internal enum Dataplane { Linux, None }
+
+/// <summary>Which OVS datapath the bridges get.</summary>
+internal enum Datapath { Auto, System, Netdev }
+
+/// <summary>What <c>neutrino serve</c> is asked to do, checked.</summary>
+internal sealed record ServeOptions
+{
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+    public int IdentityPort { get; init; } = 5000;
+
+    /// <summary>Identity's second port, which old clients call for administration.</summary>
+    public int IdentityAdminPort { get; init; } = 35357;
+    public int NetworkPort { get; init; } = 9696;
+
+    /// <summary>The host in the addresses that the catalog announces.</summary>
+    public string PublicHost { get; init; } = "127.0.0.1";
+    public string StateDirectory { get; init; } = "/var/lib/neutrino";
+    public string RunDirectory { get; init; } = "/run/neutrino";
+
+    /// <summary>Where the openrc files and clouds.yaml go; null for nowhere.</summary>
+    public string? CredentialsDirectory { get; init; }
+
+    /// <summary>A file whose first line is the admin's password at the first start; null for a random one.</summary>
+    public string? AdminPasswordFile { get; init; }
+    public Dataplane Dataplane { get; init; }
+    public Datapath Datapath { get; init; }
+
+    /// <summary>Nothing of the cloud is kept on disk.</summary>
+    public bool Ephemeral { get; init; }
+    public string HostName { get; init; } = Environment.MachineName;
+    public string? ExternalInterface { get; init; }
+
+    /// <summary>Addresses of br-ex itself, with their prefix length.</summary>
+    public ImmutableArray<Cidr> ExternalAddresses { get; init; } = [];
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    public Uri IdentityUri => new($"http://{PublicHost}:{IdentityPort}/v3");
+    public Uri NetworkUri => new($"http://{PublicHost}:{NetworkPort}");
+
+    /// <summary>The database and the first passwords: for us alone, while dnsmasq reads its files beside it.</summary>
+    public string StoreDirectory => Path.Combine(StateDirectory, "store");
+    public string ReadyFile => Path.Combine(RunDirectory, "ready");
+    public string StatusSocket => StatusSocketIn(RunDirectory);
+
+    public static string StatusSocketIn(string runDirectory) => Path.Combine(runDirectory, "neutrino.sock");
+}
