@@ -33,6 +33,9 @@ public sealed class StatusBoard
     /// <summary>All units touched by the commits up to this snapshot revision have been handled once.</summary>
     public long SettledRevision => Interlocked.Read(ref settled);
 
+    /// <summary>Every word there is, in no order.</summary>
+    public IEnumerable<KeyValuePair<(ResourceKind Kind, string Id), ResourceStatus>> All => statuses;
+
     public ResourceStatus? Find(ResourceKind kind, string id) => statuses.GetValueOrDefault((kind, id));
 
     /// <summary>Says what a resource is at a revision. An older word than the one known is ignored.</summary>

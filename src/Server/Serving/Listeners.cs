@@ -1,0 +1,29 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Neutrino.Api;
+using Neutrino.Rules;
+using Neutrino.Store;
+
+namespace Neutrino.Server;
+
+/// <summary>Which API answers where.</summary>
+internal static class Listeners
+{
+    public static IEnumerable<(EndPoint EndPoint, IHttpApi Api)> Of(
+        ServeOptions options, IStore store, IdentityService identity, DataPlane plane, StatusSource status, TimeProvider time, ILoggerFactory loggers)
+    {
+        yield return (new IPEndPoint(options.Listen, options.IdentityPort), identity.Api);
+        if (options.IdentityAdminPort != options.IdentityPort) yield return (new IPEndPoint(options.Listen, options.IdentityAdminPort), identity.Api);
+        yield return (new IPEndPoint(options.Listen, options.NetworkPort), Network(options, store, identity, plane, time, loggers));
+        yield return (new UnixDomainSocketEndPoint(options.StatusSocket), new StatusApi(status.Look));
+    }
+
+    private static NetworkApi Network(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
+    {
+        var rules = new RuleSettings { HostName = options.HostName, DatapathType = plane.DatapathType, Time = time };
+        var settings = new NetworkApiSettings { HostName = options.HostName, DatapathType = plane.DatapathType, IdentityUri = options.IdentityUri.GetLeftPart(UriPartial.Authority) };
+        return new NetworkApi(
+            store, identity.Validator, NetworkTables.All, (snapshot, command) => NetworkRules.Decide(snapshot, command, rules), settings, time, loggers.CreateLogger<NetworkApi>());
+    }
+}

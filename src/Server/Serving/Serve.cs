@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Neutrino.Store;
+
+namespace Neutrino.Server;
+
+/// <summary>
+/// <c>neutrino serve</c>. Starts in this order: store, first users, data plane, listeners, ready; stops in the reverse one, and leaves what the host does as it is.
+/// </summary>
+internal sealed partial class Serve
+{
+    private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var signals = new StopSignals(cancellation);
+        using var loggers = StandardLog.Create(options.LogLevel);
+        try
+        {
+            await RunAsync(options, started, signals, loggers);
+            return 0;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception refusal) when (refusal is StartRefusedException or StoreUnusableException)
+        {
+            await Console.Error.WriteLineAsync($"neutrino: {refusal.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(ServeOptions options, long started, StopSignals signals, ILoggerFactory loggers)
+    {
+        var (time, logger) = (TimeProvider.System, loggers.CreateLogger<Serve>());
+        var readiness = new Readiness(options.ReadyFile, Console.Out);
+        PrepareRunDirectory(options, readiness);
+        using var store = OpenStore(options, time, logger);
+        using var identity = await IdentityService.StartAsync(options, store.Value, time, loggers, signals.Token);
+        await using var plane = await DataPlane.StartAsync(options, store.Value, time, loggers, signals.Token);
+        var status = new StatusSource(options, store.Value, plane);
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, plane, status, time, loggers), plane.Connections, loggers);
+        await ListenAsync(web, signals.Token);
+        StatusSocket.Close(options.StatusSocket);
+        await plane.SettledAsync(signals.Token);
+        status.IsReady = true;
+        readiness.Announce(Stopwatch.GetElapsedTime(started));
+        await signals.Received;
+        LogStopping(logger);
+        readiness.Stopping();
+        await web.StopAsync(RequestPatience, time);
+    }
+
+    private static void PrepareRunDirectory(ServeOptions options, Readiness readiness)
+    {
+        try
+        {
+            Directory.CreateDirectory(options.RunDirectory);
+            StatusSocket.Clear(options.StatusSocket);
+            readiness.Withdraw();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"--run-directory: {fault.Message}", fault);
+        }
+    }
+
+    private static OpenStore OpenStore(ServeOptions options, TimeProvider time, ILogger logger)
+    {
+        var settings = new StoreSettings { Time = time, Fault = (what, fault) => LogStoreFault(logger, what, fault) };
+        if (!options.Ephemeral) return new OpenStore(SqliteStore.Open(options.StoreDirectory, settings));
+        return new OpenStore(new MemoryStore(settings));
+    }
+
+    private static async Task ListenAsync(WebServer web, CancellationToken cancellation)
+    {
+        try
+        {
+            await web.StartAsync(cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw new StartRefusedException($"The APIs cannot listen: {fault.Message}", fault);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Stopping; the host's network is left as it is")]
+    private static partial void LogStopping(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Error, "{What}")]
+    private static partial void LogStoreFault(ILogger logger, string what, Exception fault);
+}
+
+/// <summary>A store of either kind, closed at the end.</summary>
+internal sealed class OpenStore(IStore store) : IDisposable
+{
+    public IStore Value => store;
+    public void Dispose() => ((IDisposable)store).Dispose();
+}

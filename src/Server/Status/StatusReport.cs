@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Neutrino.Server;
+
+/// <summary>What <c>neutrino status</c> shows.</summary>
+/// <param name="Revision">The newest commit.</param>
+/// <param name="Settled">The newest commit whose every unit has been handled once.</param>
+/// <param name="Statuses">How many resources say ACTIVE, DOWN, ERROR …</param>
+/// <param name="Faults">What is not as wanted, and why.</param>
+internal sealed record StatusReport(
+    string Version, int Pid, string HostName, string Dataplane, string? Datapath, bool Ready, long Revision, long Settled, SortedDictionary<string, int> Statuses, StatusFault[] Faults)
+{
+    [JsonIgnore]
+    public bool IsWell => Ready && Settled >= Revision && Faults.Length == 0;
+}
+
+/// <param name="Resource"><c>port 7bfa2daa-…</c></param>
+internal sealed record StatusFault(string Resource, string Status, string Error);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class StatusJson : JsonSerializerContext;

@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+
+namespace Neutrino.Server;
+
+/// <summary>The unix socket of the status, in the run directory.</summary>
+internal static class StatusSocket
+{
+    /// <summary>Removes what a killed server left.</summary>
+    /// <exception cref="StartRefusedException">A living server answers there.</exception>
+    public static void Clear(string path)
+    {
+        if (!File.Exists(path)) return;
+        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            try
+            {
+                socket.Connect(new UnixDomainSocketEndPoint(path));
+                throw new StartRefusedException($"A Neutrino is running already: it answers on {path}. Stop it first, or choose another run directory.");
+            }
+            catch (SocketException)
+            {
+                // Nobody listens: the file is what is left of a server that was killed.
+            }
+        }
+
+        File.Delete(path);
+    }
+
+    /// <summary>For root and the server's own user alone.</summary>
+    public static void Close(string path) => File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    /// <summary>The running server's report; null when none answers.</summary>
+    public static async Task<StatusReport?> AskAsync(string path, CancellationToken cancellation)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, token) => ConnectAsync(path, token) };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            var body = await client.GetByteArrayAsync(new Uri("http://neutrino/status"), cancellation);
+            return System.Text.Json.JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport);
+        }
+        catch (HttpRequestException fault) when (fault.InnerException is SocketException)
+        {
+            return null;
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
