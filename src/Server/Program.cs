@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Neutrino.Server;
 
 var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
@@ -6,4 +7,6 @@ var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
     new ServeCommandLine().Build(Serve.RunAsync),
     StatusCommand.Build(),
 };
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -35,15 +35,9 @@ internal sealed class ServeCommandLine
         HelpName = "FILE", Description = "Its first line is the admin's password at the first start [default: a random one]",
     };
 
-    private readonly Option<Dataplane> dataplane = new("--dataplane")
-    {
-        HelpName = "linux|none", Description = "linux: this machine, needs root; none: the APIs alone, over a host in memory", DefaultValueFactory = _ => Defaults.Dataplane,
-    };
+    private readonly Option<string> dataplane = Choice("--dataplane", "linux: this machine, needs root; none: the APIs alone, over a host in memory", "linux", "none");
 
-    private readonly Option<Datapath> datapath = new("--datapath")
-    {
-        HelpName = "auto|system|netdev", Description = "Open vSwitch datapath: the kernel's, the userspace one, or whichever the kernel allows", DefaultValueFactory = _ => Defaults.Datapath,
-    };
+    private readonly Option<string> datapath = Choice("--datapath", "Open vSwitch datapath: the kernel's (system), the userspace one (netdev), or whichever the kernel allows", "auto", "system", "netdev");
 
     private readonly Option<bool> ephemeral = new("--ephemeral") { Description = "Keep nothing of the cloud on disk" };
     private readonly Option<string> hostName = new("--host-name")
@@ -58,10 +52,7 @@ internal sealed class ServeCommandLine
         DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<LogLevel> logLevel = new("--log-level")
-    {
-        HelpName = "trace|debug|information|warning|error", Description = "How much is logged, on standard error", DefaultValueFactory = _ => Defaults.LogLevel,
-    };
+    private readonly Option<string> logLevel = Choice("--log-level", "How much is logged, on standard error", "information", "trace", "debug", "warning", "error");
 
     public Command Build(Func<ServeOptions, CancellationToken, Task<int>> serve)
     {
@@ -88,13 +79,13 @@ internal sealed class ServeCommandLine
             RunDirectory = parsed.GetValue(runDirectory)!.TrimEnd('/'),
             CredentialsDirectory = parsed.GetValue(credentialsDirectory),
             AdminPasswordFile = parsed.GetValue(adminPasswordFile),
-            Dataplane = parsed.GetValue(dataplane),
-            Datapath = parsed.GetValue(datapath),
+            Dataplane = Enum.Parse<Dataplane>(parsed.GetValue(dataplane)!, ignoreCase: true),
+            Datapath = Enum.Parse<Datapath>(parsed.GetValue(datapath)!, ignoreCase: true),
             Ephemeral = parsed.GetValue(ephemeral),
             HostName = parsed.GetValue(hostName)!,
             ExternalInterface = parsed.GetValue(externalInterface),
             ExternalAddresses = [.. parsed.GetValue(externalAddress)!],
-            LogLevel = parsed.GetValue(logLevel),
+            LogLevel = Enum.Parse<LogLevel>(parsed.GetValue(logLevel)!, ignoreCase: true),
         };
     }
 
@@ -107,6 +98,14 @@ internal sealed class ServeCommandLine
 
     private static Option<int> Port(string name, string description, int standard) =>
         new(name) { HelpName = "PORT", Description = description, CustomParser = OptionChecks.Port, DefaultValueFactory = _ => standard };
+
+    /// <summary>One of some words; the first is the default.</summary>
+    internal static Option<string> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name) { HelpName = string.Join('|', words), Description = description, DefaultValueFactory = _ => words[0] };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
 
     internal static Option<string> Directory(string name, string description, string standard) =>
         new Option<string>(name) { HelpName = "DIRECTORY", Description = description, DefaultValueFactory = _ => standard }.Rooted();

@@ -22,8 +22,7 @@ internal static class Listeners
     private static NetworkApi Network(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
     {
         var rules = new RuleSettings { HostName = options.HostName, DatapathType = plane.DatapathType, Time = time };
-        var settings = new NetworkApiSettings { HostName = options.HostName, DatapathType = plane.DatapathType, IdentityUri = options.IdentityUri.GetLeftPart(UriPartial.Authority) };
-        return new NetworkApi(
-            store, identity.Validator, NetworkTables.All, (snapshot, command) => NetworkRules.Decide(snapshot, command, rules), settings, time, loggers.CreateLogger<NetworkApi>());
+        var settings = new NetworkApiSettings { IdentityUri = options.IdentityUri.GetLeftPart(UriPartial.Authority) };
+        return new NetworkApi(store, identity.Validator, rules, settings, loggers.CreateLogger<NetworkApi>());
     }
 }

@@ -10,18 +10,17 @@ internal static class StatusCommand
     private const int Unwell = 1;
     private const int NotRunning = 3;
 
-    private enum Form { Table, Json, Value }
-
     public static Command Build()
     {
         var runDirectory = ServeCommandLine.Directory("--run-directory", "The server's run directory", new ServeOptions().RunDirectory);
-        var form = new Option<Form>("--format", "-f") { HelpName = "table|json|value", Description = "How to print it", DefaultValueFactory = _ => Form.Table };
+        var form = ServeCommandLine.Choice("--format", "How to print it", "table", "json", "value");
+        form.Aliases.Add("-f");
         var command = new Command("status", "Say how the running server is: exit code 0 well, 1 faulty or not settled, 3 not running") { runDirectory, form };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runDirectory)!, parsed.GetValue(form), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runDirectory)!, parsed.GetValue(form)!, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string runDirectory, Form form, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string runDirectory, string form, CancellationToken cancellation)
     {
         var path = ServeOptions.StatusSocketIn(runDirectory);
         if (await StatusSocket.AskAsync(path, cancellation) is not { } report)
@@ -34,11 +33,11 @@ internal static class StatusCommand
         return report.IsWell ? 0 : Unwell;
     }
 
-    private static string Print(StatusReport report, Form form)
+    private static string Print(StatusReport report, string form)
     {
-        if (form == Form.Json) return $"{JsonSerializer.Serialize(report, StatusJson.Default.StatusReport)}\n";
+        if (form == "json") return $"{JsonSerializer.Serialize(report, StatusJson.Default.StatusReport)}\n";
         var fields = Fields(report).ToArray();
-        if (form == Form.Value) return string.Concat(fields.Select(field => $"{field.Name} {field.Value}\n"));
+        if (form == "value") return string.Concat(fields.Select(field => $"{field.Name} {field.Value}\n"));
         var (left, right) = (fields.Max(field => field.Name.Length), fields.Max(field => field.Value.Length));
         var line = $"+-{new string('-', left)}-+-{new string('-', right)}-+\n";
         return $"{line}{string.Concat(fields.Select(field => $"| {field.Name.PadRight(left)} | {field.Value.PadRight(right)} |\n"))}{line}";
