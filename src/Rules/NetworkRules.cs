@@ -1,10 +1,85 @@
+using System.Collections.Frozen;
 using Neutrino.Model;
 
 namespace Neutrino.Rules;
 
-/// <summary>Every decision of the Network API: pure, synchronous, no I/O.</summary>
+/// <summary>Every decision of the Network API: pure but for fresh ids, synchronous, no I/O.</summary>
 public static class NetworkRules
 {
+    private static readonly FrozenDictionary<string, ResourceRules> ByName = new[]
+    {
+        ResourceRules.Of(NetworkTable.Table, Networks.Create, Networks.Update, Networks.Delete, hasQuota: true),
+        ResourceRules.Of(SubnetTable.Table, Subnets.Create, Subnets.Update, Subnets.Delete, hasQuota: true),
+        ResourceRules.Of(PortTable.Table, Ports.Create, Ports.Update, Ports.Delete, hasQuota: true),
+    }.ToFrozenDictionary(rules => rules.Table.Singular, StringComparer.Ordinal);
+
     /// <summary>What the command changes, or why not.</summary>
-    public static Decision Decide(Snapshot snapshot, Command command, RuleSettings settings) => throw new NotSupportedException();
+    public static Decision Decide(Snapshot snapshot, Command command, RuleSettings settings)
+    {
+        var draft = new Draft(snapshot, command.Caller, settings);
+        return command switch
+        {
+            CreateCommand create => Create(draft, ByName[create.Resource], create),
+            UpdateCommand update => Update(draft, ByName[update.Resource], update),
+            DeleteCommand delete => Delete(draft, ByName[delete.Resource], delete),
+            ActionCommand action => Act(draft, ByName[action.Resource], action),
+            TagCommand tag => Tags.Decide(draft, ByName[tag.Resource].Table, tag),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType(), "no such command"),
+        };
+    }
+
+    /// <summary>The row, if the caller may know of it; otherwise the table's 404.</summary>
+    internal static Outcome<IResource> Seen(Draft draft, ResourceTable table, string id) =>
+        table.Find(draft.Snapshot, id) is { } row && table.Sees(draft.Snapshot, draft.Caller, row) ? Outcome<IResource>.Of(row) : table.NotFound(id);
+
+    private static Decision Create(Draft draft, ResourceRules rules, CreateCommand command)
+    {
+        if (rules.Create is null) return GeneralRefusals.NotSupported(rules.Table.Singular, "created");
+        var shown = new List<IResource>();
+        foreach (var body in command.Bodies)
+        {
+            if (Ownership.ProjectOf(draft.Caller, body).Fails(out var why, out var project)) return why;
+            if (Access.Create(draft, rules.Table, body, project) is { } forbidden) return forbidden;
+            if (rules.HasQuota && QuotaRules.Exceeded(draft, rules.Table, project) is { } over) return over;
+            if (rules.Create(draft, body, project).Fails(out why, out var row)) return why;
+            shown.Add(row);
+        }
+
+        return draft.Decide(shown);
+    }
+
+    private static Decision Update(Draft draft, ResourceRules rules, UpdateCommand command)
+    {
+        if (rules.Update is null) return GeneralRefusals.NotSupported(rules.Table.Singular, "changed");
+        if (Seen(draft, rules.Table, command.Id).Fails(out var why, out var row)) return why;
+        if (Access.Update(draft, rules.Table, row, command.Body) is { } forbidden) return forbidden;
+        if (Outdated(row, command.IfRevision) is { } outdated) return outdated;
+        return rules.Update(draft, row, command.Body).Fails(out why, out var changed) ? why : draft.Decide([changed]);
+    }
+
+    private static Decision Delete(Draft draft, ResourceRules rules, DeleteCommand command)
+    {
+        if (rules.Delete is null) return GeneralRefusals.NotSupported(rules.Table.Singular, "deleted");
+        if (Seen(draft, rules.Table, command.Id).Fails(out var why, out var row)) return why;
+        if (Access.Act(draft, rules.Table, row, "delete_" + rules.Table.Singular) is { } forbidden) return forbidden;
+        if (Outdated(row, command.IfRevision) is { } outdated) return outdated;
+        return rules.Delete(draft, row) is { } refusal ? refusal : draft.Decide([]);
+    }
+
+    private static Decision Act(Draft draft, ResourceRules rules, ActionCommand command)
+    {
+        if (rules.Act is null) return GeneralRefusals.UnknownAction(rules.Table.Singular, command.Action);
+        if (Seen(draft, rules.Table, command.Id).Fails(out var why, out var row)) return why;
+        if (Access.Act(draft, rules.Table, row, ActionRule(rules.Table, command.Action)) is { } forbidden) return forbidden;
+        return rules.Act(draft, row, command.Action, command.Body).Fails(out why, out var shown) ? why : draft.Decide([shown]);
+    }
+
+    /// <summary>An action without a rule of its own asks for the right to update.</summary>
+    private static string ActionRule(ResourceTable table, string action) =>
+        PolicySet.Default.Has(action) ? action : "update_" + table.Singular;
+
+    private static Refusal? Outdated(IResource row, long? wanted) =>
+        wanted is { } revision && row is INetworkResource known && known.Standard.Revision != revision
+            ? GeneralRefusals.RevisionConstraint(revision, known.Standard.Revision)
+            : null;
 }

@@ -18,4 +18,13 @@ public sealed record RuleSettings
     public int MaxSubnetHostRoutes { get; init; } = 20;
     public int MaxRoutes { get; init; } = 30;
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Who may do what: the Network API's defaults, or those with <c>policy.yaml</c> over them.</summary>
+    public PolicySet Policy { get; init; } = PolicySet.Default;
+
+    /// <summary>Where ids and the random part of MAC addresses come from.</summary>
+    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>The limits of a project without limits of its own, by the resource's singular; −1 is no limit.</summary>
+    public ValueMap<string, int> DefaultQuotas { get; init; } = QuotaRules.Defaults;
 }

@@ -66,4 +66,10 @@ public static class DeviceOwners
     public const string FloatingIp = "network:floatingip";
     public const string ComputePrefix = "compute:";
     public const string NetworkPrefix = "network:";
+
+    /// <summary>A router's leg, inside or outside.</summary>
+    public static bool IsRouter(string owner) => owner is RouterInterface or RouterGateway;
+
+    /// <summary>Ports of the cloud's own services: trusted, without port security.</summary>
+    public static bool IsTrusted(string owner) => owner.StartsWith(NetworkPrefix, StringComparison.Ordinal) || owner.StartsWith("neutron:", StringComparison.Ordinal);
 }

@@ -27,6 +27,15 @@ public abstract record ResourceTable
 
     /// <summary>The row by id, or null.</summary>
     public abstract IResource? Find(Snapshot snapshot, string id);
+
+    /// <summary>Whether the caller may see the row at all.</summary>
+    public abstract bool Sees(Snapshot snapshot, Caller caller, IResource row);
+
+    /// <summary>One attribute of a row, hidden ones included; null when the table has none of that name.</summary>
+    public abstract AttributeValue? Read(ReadContext at, IResource row, string attribute);
+
+    /// <summary>How many rows the project has.</summary>
+    public abstract int CountOf(Snapshot snapshot, string projectId);
 }
 
 public sealed record ResourceTable<T> : ResourceTable where T : class, IResource
@@ -39,4 +48,14 @@ public sealed record ResourceTable<T> : ResourceTable where T : class, IResource
 
     public override ImmutableArray<AttributeRule> Rules => ImmutableArray<AttributeRule>.CastUp(Attributes);
     public override IResource? Find(Snapshot snapshot, string id) => Rows(snapshot).Find(id);
+    public override bool Sees(Snapshot snapshot, Caller caller, IResource row) => IsVisibleTo(snapshot, caller, (T)row);
+    public override int CountOf(Snapshot snapshot, string projectId) =>
+        Rows(snapshot) is var rows && rows.HasIndex("project") ? rows.CountBy("project", projectId) : rows.Find(projectId) is null ? 0 : 1;
+
+    public override AttributeValue? Read(ReadContext at, IResource row, string attribute)
+    {
+        foreach (var rule in Attributes)
+            if (rule.Name == attribute) return rule.Read(at, (T)row);
+        return null;
+    }
 }

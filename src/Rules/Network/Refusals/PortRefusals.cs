@@ -38,7 +38,9 @@ public static class PortRefusals
         $"The following device_id {deviceId} is not owned by your tenant or matches another tenants router.");
 
     public static Refusal NoZone() => new("PortBindingError", 503, "No connection tracking zone is left on this host for the port.");
-    public static Refusal UnsupportedVnicType(string type) => GeneralRefusals.InvalidInput($"binding:vnic_type {type} is not supported on this host");
     public static Refusal RouterPortAddress(string portId) => GeneralRefusals.BadRequest("port",
         $"The addresses of port {portId} cannot be changed: it is used by a router");
+
+    public static Refusal AddressBehindFloatingIp(string portId, FloatingIp floatingIp) => GeneralRefusals.BadRequest("port",
+        $"Address {floatingIp.FixedAddress} of port {portId} cannot be taken away: floating IP {floatingIp.Id} is associated with it");
 }

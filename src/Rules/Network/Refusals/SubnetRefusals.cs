@@ -41,9 +41,10 @@ public static class SubnetRefusals
     public static Refusal Ipv6ModesDiffer(string ra, string address) =>
         GeneralRefusals.InvalidInput($"ipv6_ra_mode set to '{ra}' with ipv6_address_mode set to '{address}' is not valid. If both attributes are set, they must be the same value");
 
-    public static Refusal Eui64PrefixLength() => GeneralRefusals.InvalidInput("Invalid CIDR for IPv6 address mode: the prefix length must be 64");
-    public static Refusal Multicast(Cidr cidr) => GeneralRefusals.InvalidInput($"Multicast IP subnet is not supported if enable_dhcp is True: {cidr}");
-    public static Refusal TooSmallForDhcp(Cidr cidr) =>
-        GeneralRefusals.InvalidInput($"{cidr} is too small for a subnet with DHCP: a prefix length of {(cidr.Version == 4 ? 30 : 126)} or less is required");
-    public static Refusal LoopbackOrReserved(Cidr cidr) => GeneralRefusals.InvalidInput($"Invalid CIDR {cidr} given as IP prefix");
+    public static Refusal Eui64PrefixLength(Cidr cidr) => GeneralRefusals.InvalidInput(
+        $"Invalid CIDR {cidr} for IPv6 address mode. OpenStack uses the EUI-64 address format, which requires the prefix to be /64");
+
+    public static Refusal Multicast() => GeneralRefusals.InvalidInput("Multicast IP subnet is not supported if enable_dhcp is True");
+    public static Refusal Loopback() => GeneralRefusals.InvalidInput("Loopback IP subnet is not supported if enable_dhcp is True");
+    public static Refusal TooSmallForDhcp() => GeneralRefusals.InvalidInput("Subnet has a prefix length that is incompatible with DHCP service enabled");
 }
