@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Neutrino.Model;
 
 /// <summary>Puts rows into their tables and keeps what is derived from them.</summary>
@@ -61,11 +63,22 @@ internal static class SnapshotChanges
     private static Snapshot Derive(Snapshot snapshot, Port? before, Port? after)
     {
         var addresses = snapshot.AddressesInUse;
-        foreach (var ip in before?.FixedIps ?? []) addresses = addresses.SetItem(ip.SubnetId, addresses.GetValueOrDefault(ip.SubnetId, RangeSet.Empty).Remove(ip.Address.Number));
-        foreach (var ip in after?.FixedIps ?? []) addresses = addresses.SetItem(ip.SubnetId, addresses.GetValueOrDefault(ip.SubnetId, RangeSet.Empty).Add(ip.Address.Number));
+        if (before?.FixedIps != after?.FixedIps)
+        {
+            foreach (var ip in before?.FixedIps ?? []) addresses = Free(addresses, ip);
+            foreach (var ip in after?.FixedIps ?? []) addresses = addresses.SetItem(ip.SubnetId, addresses.GetValueOrDefault(ip.SubnetId, RangeSet.Empty).Add(ip.Address.Number));
+        }
+
         var zones = snapshot.ZonesInUse;
         if (before?.Binding.Zone is { } oldZone) zones = zones.Remove((UInt128)oldZone);
         if (after?.Binding.Zone is { } zone) zones = zones.Add((UInt128)zone);
         return snapshot with { AddressesInUse = addresses, ZonesInUse = zones };
+    }
+
+    /// <summary>A subnet without addresses in use has no entry, so that a removed subnet leaves nothing behind.</summary>
+    private static ImmutableDictionary<string, RangeSet> Free(ImmutableDictionary<string, RangeSet> addresses, FixedIp ip)
+    {
+        var left = addresses.GetValueOrDefault(ip.SubnetId, RangeSet.Empty).Remove(ip.Address.Number);
+        return left.IsEmpty ? addresses.Remove(ip.SubnetId) : addresses.SetItem(ip.SubnetId, left);
     }
 }

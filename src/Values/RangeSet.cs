@@ -16,6 +16,8 @@ public sealed class RangeSet
 
     private RangeSet(ImmutableSortedDictionary<UInt128, UInt128> endByStart, ImmutableList<UInt128> starts) => (this.endByStart, this.starts) = (endByStart, starts);
 
+    public bool IsEmpty => starts.IsEmpty;
+
     public bool Contains(UInt128 number) => RangeAt(number) is { } range && range.End >= number;
 
     public RangeSet Add(UInt128 number)

@@ -120,7 +120,7 @@ internal static class DefaultPolicy
         update_port:allowed_address_pairs:mac_address = rule:admin_only or rule:network_owner
         update_port:allowed_address_pairs:ip_address = rule:admin_only or rule:network_owner
         update_port:data_plane_status = rule:admin_only or role:data_plane_integrator
-        delete_port = rule:project_member or rule:context_is_advsvc or rule:network_owner
+        delete_port = rule:project_member or rule:context_is_advsvc or role:member and rule:network_owner
         get_quota = rule:admin_only
         update_quota = rule:admin_only
         delete_quota = rule:admin_only
