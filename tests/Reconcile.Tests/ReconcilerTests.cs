@@ -233,7 +233,7 @@ public sealed class ReconcilerTests
 
         Assert.Equal("ERROR", rig.Status("a")?.Status);
         Assert.InRange(rig.Reconciler.Figures.Operations["PutChain"], 3, 20);
-        for (var i = 0; i < 40; i++) await rig.PassAsync(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 90; i++) await rig.PassAsync(TimeSpan.FromSeconds(1));
         Assert.Equal("ACTIVE", rig.Status("a")?.Status);
     }
 
