@@ -9,19 +9,30 @@ namespace Neutrino.Host.Firewall;
 /// <param name="orderOf">The order of a line of ours, null for a foreign one.</param>
 public sealed class ChainOrder(Func<string, int?> orderOf)
 {
-    /// <summary>Whether the line at <paramref name="index"/> stands where its order puts it, given what stands before (top) or after it (end).</summary>
-    public bool IsInPlace(ImmutableArray<string> lines, int index, int order)
+    /// <summary>For each line whether it is ours and stands where its order puts it, given what stands before (top) or after it (end).</summary>
+    public bool[] InPlace(IReadOnlyList<string> lines)
     {
-        if (order < 0)
+        var orders = new int?[lines.Count];
+        for (var i = 0; i < orders.Length; i++) orders[i] = orderOf(lines[i]);
+        var right = new bool[orders.Length];
+
+        // At the top: nothing foreign and nothing of a higher order before it.
+        var highest = int.MinValue;
+        for (var i = 0; i < orders.Length && orders[i] is { } order && order < 0; i++)
         {
-            for (var before = 0; before < index; before++)
-                if (orderOf(lines[before]) is not { } other || other > order) return false;
-            return true;
+            right[i] = order >= highest;
+            highest = Math.Max(highest, order);
         }
 
-        for (var after = index + 1; after < lines.Length; after++)
-            if (orderOf(lines[after]) is not { } other || other < order) return false;
-        return true;
+        // At the end: nothing foreign and nothing of a lower order after it.
+        var lowest = int.MaxValue;
+        for (var i = orders.Length - 1; i >= 0 && orders[i] is { } order && order >= 0; i--)
+        {
+            right[i] = order <= lowest;
+            lowest = Math.Min(lowest, order);
+        }
+
+        return right;
     }
 
     /// <summary>The index at which to insert a new line; the chain's own end or top when the order leaves a choice, as those need no look by iptables.</summary>

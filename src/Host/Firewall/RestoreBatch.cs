@@ -20,6 +20,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
     private readonly HashSet<ChainKey> removed = [];
     private readonly Dictionary<ChainKey, Dictionary<string, int?>> shared = [];
     private readonly StringBuilder text = new();
+    private bool deletes;
     private readonly ImmutableDictionary<ChainKey, ImmutableArray<string>>.Builder after = before.Chains.ToBuilder();
 
     public void Put(Chain chain)
@@ -46,7 +47,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
         var commits = 0;
         foreach (var table in filled.Keys.Concat(made).Concat(removed).Concat(shared.Keys).Select(chain => chain.Table).Distinct().OrderBy(TablePlace))
             if (WriteTable(table)) commits++;
-        return new Restore(text.ToString(), commits, new RuleSet(after.ToImmutable()));
+        return new Restore(text.ToString(), commits, deletes, new RuleSet(after.ToImmutable()));
     }
 
     private Dictionary<string, int?> Lines(SharedRule rule)
@@ -85,6 +86,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
     private void Declare(ChainKey chain)
     {
         text.Append(':').Append(chain.Name).Append(" - [0:0]\n");
+        deletes |= before.Rules(chain) is { IsEmpty: false };
         after[chain] = [];
     }
 
@@ -94,8 +96,15 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
         after[chain] = rules;
     }
 
+    private void Delete(ChainKey chain, string line)
+    {
+        text.Append("-D ").Append(chain.Name).Append(' ').Append(line).Append('\n');
+        deletes = true;
+    }
+
     private void Delete(ChainKey chain)
     {
+        deletes = true;
         text.Append("-X ").Append(chain.Name).Append('\n');
         after.Remove(chain);
     }
@@ -122,17 +131,17 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
     private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, Dictionary<string, int?> changes, ChainOrder order)
     {
         var kept = new List<string>(lines.Length + changes.Count);
+        var inPlace = order.InPlace(lines);
         var right = new HashSet<string>(StringComparer.Ordinal);
-        for (var index = 0; index < lines.Length; index++)
+        for (var i = 0; i < lines.Length; i++)
         {
-            if (changes.TryGetValue(lines[index], out var wanted) && wanted is { } place && lines.IndexOf(lines[index]) == lines.LastIndexOf(lines[index])
-                && order.IsInPlace(lines, index, place)) right.Add(lines[index]);
+            if (inPlace[i] && changes.TryGetValue(lines[i], out var wanted) && wanted is not null && lines.IndexOf(lines[i]) == lines.LastIndexOf(lines[i])) right.Add(lines[i]);
         }
 
         foreach (var line in lines)
         {
             if (!changes.ContainsKey(line) || right.Contains(line)) kept.Add(line);
-            else text.Append("-D ").Append(chain.Name).Append(' ').Append(line).Append('\n');
+            else Delete(chain, line);
         }
 
         return kept;
@@ -150,5 +159,6 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
 
 /// <param name="Text">The input; empty when there is nothing to do.</param>
 /// <param name="Commits">How many transactions it makes, and so by how much the generation advances.</param>
+/// <param name="Deletes">Whether rules are taken away. The kernel then has a process wait some 10 ms for its grace period, when the process ends.</param>
 /// <param name="After">The rules once it is done.</param>
-public sealed record Restore(string Text, int Commits, RuleSet After);
+public sealed record Restore(string Text, int Commits, bool Deletes, RuleSet After);
