@@ -15,6 +15,14 @@ public sealed record RuleSet(ImmutableDictionary<ChainKey, ImmutableArray<string
     public IEnumerable<ChainKey> Differences(RuleSet other) =>
         Chains.Keys.Union(other.Chains.Keys).Where(chain => !Same(Rules(chain), other.Rules(chain)));
 
+    public RuleSet Without(IEnumerable<(ChainKey Chain, string Rule)> lines)
+    {
+        var chains = Chains.ToBuilder();
+        foreach (var chain in lines.GroupBy(line => line.Chain, line => line.Rule))
+            if (chains.TryGetValue(chain.Key, out var rules)) chains[chain.Key] = rules.RemoveRange(chain);
+        return new RuleSet(chains.ToImmutable());
+    }
+
     /// <summary>Whether a rule outside <paramref name="chain"/> and <paramref name="except"/> jumps or goes to it, which keeps it from being removed.</summary>
     public bool IsNamed(ChainKey chain, IReadOnlySet<ChainKey> except) => Chains.Any(other =>
         other.Key.Table == chain.Table && other.Key != chain && !except.Contains(other.Key) && other.Value.Any(rule => Names(rule, chain.Name)));

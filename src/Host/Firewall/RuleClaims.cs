@@ -1,0 +1,67 @@
+using System.Globalization;
+using Neutrino.HostState;
+
+namespace Neutrino.Host.Firewall;
+
+/// <summary>Whose every chain and shared rule is. Not thread-safe: calls are made under the lock of its user.</summary>
+public sealed class RuleClaims(string directory, string boot) : IDisposable
+{
+    private readonly ClaimLedger<Chain> chains = new(
+        Path.Combine(directory, "chains"), boot, Format, ParseChain, chain => new Chain(chain.Namespace, chain.Family, chain.Table, chain.Name));
+
+    private readonly ClaimLedger<SharedRule> rules = new(Path.Combine(directory, "shared-rules"), boot, Format, ParseRule, rule => rule with { Order = 0 });
+
+    public IEnumerable<UnitKey> Units => chains.Units.Union(rules.Units);
+
+    public IEnumerable<string> Namespaces => chains.Items.Select(chain => chain.Namespace).Concat(rules.Items.Select(rule => rule.Namespace)).Distinct();
+
+    public IReadOnlyList<Chain> ChainsOf(UnitKey unit) => chains.OfUnit(unit);
+
+    public IReadOnlyList<SharedRule> RulesOf(UnitKey unit) => rules.OfUnit(unit);
+
+    public UnitKey? OwnerOf(Chain chain) => chains.OwnerOf(chain);
+
+    public UnitKey? OwnerOf(SharedRule rule) => rules.OwnerOf(rule);
+
+    public int? OrderOf(RulePlace place, ChainKey chain, string rule) =>
+        rules.TryFind(new SharedRule(place.Namespace, place.Family, chain.Table, chain.Name, rule, 0), out var found) ? found.Order : null;
+
+    /// <summary>The units that have something in a chain, or in the namespace at all when it is null.</summary>
+    public IEnumerable<UnitKey> UnitsIn(RulePlace place, ChainKey chain) =>
+        rules.Items.Where(rule => RulePlace.Of(rule) == place && rule.Table == chain.Table && rule.Chain == chain.Name).Select(rule => rules.OwnerOf(rule)!.Value)
+            .Concat(chains.OwnerOf(new Chain(place.Namespace, place.Family, chain.Table, chain.Name)) is { } owner ? [owner] : []).Distinct();
+
+    public void Claim(IEnumerable<(UnitKey Unit, Chain Item)> items) => chains.Claim(items.Select(item => (item.Unit, item.Item with { Rules = [] })));
+
+    public void Claim(IEnumerable<(UnitKey Unit, SharedRule Item)> items) => rules.Claim(items);
+
+    public void Release(IEnumerable<Chain> items) => chains.Release(items);
+
+    public void Release(IEnumerable<SharedRule> items) => rules.Release(items);
+
+    /// <summary>A namespace that is gone has taken all of them with it.</summary>
+    public void ReleaseNamespace(string name)
+    {
+        chains.Release([.. chains.Items.Where(chain => chain.Namespace == name)]);
+        rules.Release([.. rules.Items.Where(rule => rule.Namespace == name)]);
+    }
+
+    public void Dispose()
+    {
+        chains.Dispose();
+        rules.Dispose();
+    }
+
+    private static string Format(Chain chain) => string.Join('\t', chain.Namespace, chain.Family, chain.Table, chain.Name, chain.Shared ? "shared" : "own", chain.Zone);
+
+    private static Chain? ParseChain(string text) => text.Split('\t') is [var name, var family, var table, var chain, var kind, var zone] && Enum.TryParse<IpFamily>(family, out var version)
+        ? new Chain(name, version, table, chain) { Shared = kind == "shared", Zone = int.TryParse(zone, CultureInfo.InvariantCulture, out var number) ? number : null }
+        : null;
+
+    private static string Format(SharedRule rule) =>
+        string.Join('\t', rule.Namespace, rule.Family, rule.Table, rule.Chain, rule.Order.ToString(CultureInfo.InvariantCulture), rule.Rule);
+
+    private static SharedRule? ParseRule(string text) =>
+        text.Split('\t', 6) is [var name, var family, var table, var chain, var order, var rule] && Enum.TryParse<IpFamily>(family, out var version)
+            && int.TryParse(order, CultureInfo.InvariantCulture, out var number) ? new SharedRule(name, version, table, chain, rule, number) : null;
+}

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Neutrino.Linux.Monitor;
+using Neutrino.Linux.Namespaces;
+using Neutrino.Linux.Netlink;
+
+namespace Neutrino.Linux.Netfilter;
+
+/// <summary>
+/// Tells of each nf_tables transaction in one namespace. A socket filter leaves the messages that describe the changes themselves in the kernel, so that
+/// ten thousand new rules cost one message. It holds a socket in the namespace.
+/// </summary>
+public sealed unsafe class NftGenerationEvents : IDisposable
+{
+    private const int SocketLevel = 1;
+    private const int AttachFilter = 26;
+    private const int DontWait = 0x40;
+    private const int ReceiveBuffer = 256 * 1024;
+    private readonly Descriptor descriptor;
+    private readonly Action<NftGeneration?> committed;
+    private IDisposable? watch;
+
+    private NftGenerationEvents(Descriptor descriptor, Action<NftGeneration?> committed)
+    {
+        (this.descriptor, this.committed) = (descriptor, committed);
+        KeepGenerationsOnly(descriptor);
+        NetlinkOptions.ForEvents(descriptor, [NftGeneration.Group], ReceiveBuffer);
+        watch = DescriptorLoop.Shared.Watch(descriptor, Drain, _ => committed(null));
+    }
+
+    /// <param name="name">Empty for this process's own namespace.</param>
+    /// <param name="committed">Called on the loop's thread, to return at once; null: events were lost, or none come any more.</param>
+    /// <returns>Null when there is no such namespace.</returns>
+    public static NftGenerationEvents? Open(string name, Action<NftGeneration?> committed)
+    {
+        if (name.Length == 0) return new NftGenerationEvents(NetlinkOptions.Open(NetlinkProtocol.Netfilter, nonBlocking: true), committed);
+        return NetNamespaces.OpenNetlinkDescriptors([name], [NetlinkProtocol.Netfilter], nonBlocking: true)[0] is { } opened ? new NftGenerationEvents(opened[0], committed) : null;
+    }
+
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref watch, null)?.Dispose();
+        descriptor.Dispose();
+    }
+
+    private void Drain()
+    {
+        byte* buffer = stackalloc byte[4096];
+        while (true)
+        {
+            var count = Libc.Receive(descriptor, buffer, 4096, DontWait);
+            if (count < 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                if (errno == Errno.EINTR) continue;
+                if (errno == Errno.EAGAIN) return;
+                if (errno != Errno.ENOBUFS) throw new LinuxException("receive nf_tables events", errno);
+                committed(null);
+                continue;
+            }
+
+            foreach (var message in new NetlinkMessages(new ReadOnlySpan<byte>(buffer, (int)count)))
+                if (NftGeneration.TryParse(message, out var generation)) committed(generation);
+        }
+    }
+
+    // Classic BPF: load the message type (the half-word at 4, read as big-endian), keep the message if it is a generation, drop it else.
+    private static void KeepGenerationsOnly(Descriptor descriptor)
+    {
+        var type = (uint)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)NftGeneration.MessageType);
+        Instruction* program = stackalloc Instruction[] { new(0x28, 0, 0, 4), new(0x15, 0, 1, type), new(0x06, 0, 0, uint.MaxValue), new(0x06, 0, 0, 0) };
+        var filter = new Program(4, program);
+        if (Libc.SetSocketOption(descriptor, SocketLevel, AttachFilter, &filter, (uint)sizeof(Program)) < 0) throw LinuxException.Last("filter nf_tables events");
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Instruction(ushort code, byte whenTrue, byte whenFalse, uint operand)
+    {
+        public readonly ushort Code = code;
+        public readonly byte WhenTrue = whenTrue;
+        public readonly byte WhenFalse = whenFalse;
+        public readonly uint Operand = operand;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Program(ushort length, Instruction* instructions)
+    {
+        public readonly ushort Length = length;
+        public readonly Instruction* Instructions = instructions;
+    }
+}
