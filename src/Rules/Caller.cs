@@ -18,6 +18,12 @@ public sealed record Caller
     public FrozenSet<string> Roles { get; init; } = FrozenSet<string>.Empty;
     public string RequestId { get; init; } = "";
 
+    /// <summary>The only requests that the token may be used for (an application credential's access rules); null when there is no such limit.</summary>
+    public ValueList<AccessRule>? AccessRules { get; init; }
+
+    /// <summary>Whether the token may be used for a request to a service of a type (<c>network</c>): otherwise it is as if there were none, 401.</summary>
+    public bool MayCall(string service, string method, string path) => AccessRules is not { } rules || rules.Any(rule => rule.Allows(service, method, path));
+
     /// <summary>The Network API's <c>context_is_admin</c>.</summary>
     public bool IsAdmin => Roles.Contains("admin");
 

@@ -88,6 +88,7 @@ internal static class DirectoryRoutes
         ProjectTagRoutes.Map(routes);
         UserRoutes.Map(routes);
         MembershipRoutes.Map(routes);
+        ApplicationCredentialRoutes.Map(routes);
     }
 
     /// <summary>A domain as the project that acts for it.</summary>
@@ -107,7 +108,8 @@ internal static class DirectoryRoutes
     public static bool IsInCallersDomain(IdentityRequest request, string domainId) =>
         request.Caller.Claims.Scope.DomainId is not { } domain || domain == domainId;
 
-    private static async Task<string?> HashPasswordAsync(IdentityRequest request, JsonElement body) =>
+    /// <summary>The hash of the password in a body, for whoever may set it.</summary>
+    public static async Task<string?> HashPasswordAsync(IdentityRequest request, JsonElement body) =>
         request.Caller.IsAdmin && body.ValueKind == JsonValueKind.Object && body.TryGetProperty("password", out var password) && password.ValueKind == JsonValueKind.String
             ? await request.Room.Passwords.HashAsync(password.GetString()!, request.Cancellation).ConfigureAwait(false) : null;
 }

@@ -29,6 +29,9 @@ public sealed partial class IdentityApi : IHttpApi
         RoleRoutes.Map(routes);
         AssignmentRoutes.Map(routes);
         CatalogRoutes.Map(routes);
+        LegacyTokenRoutes.Map(routes);
+        LegacyAdminRoutes.Map(routes);
+        LegacyCatalogRoutes.Map(routes);
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -69,7 +72,7 @@ public sealed partial class IdentityApi : IHttpApi
                 : IdentityRefusals.NotFoundBecause("The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.");
         }
 
-        if (caller is null && !match.Route.IsOpen) return IdentityRefusals.Unauthorized;
+        if (!match.Route.IsOpen && (caller is null || !caller.ToCaller().MayCall("identity", request.Method, request.Path))) return IdentityRefusals.Unauthorized;
         var (body, fault) = await ReadAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (fault is not null) return fault;
         return await match.Route.Handler(new IdentityRequest

@@ -23,7 +23,7 @@ internal static class UserRoutes
     }
 
     /// <summary>A user's own change: the old password is the proof, so no token is asked for.</summary>
-    private static async Task<IdentityReply> ChangePasswordAsync(IdentityRequest request)
+    public static async Task<IdentityReply> ChangePasswordAsync(IdentityRequest request)
     {
         var fields = new IdentityFields(request.Member("user")).Require("original_password").Require("password");
         var (old, next) = (fields.Text("original_password", nullable: false), fields.Text("password", nullable: false));

@@ -32,5 +32,6 @@ public sealed record Authorization
         DomainId = Claims.Scope.DomainId,
         System = Claims.Scope.System,
         Roles = RoleNames,
+        AccessRules = ApplicationCredential?.AccessRules is { } rules ? AccessRule.Parse(rules) : null,
     };
 }

@@ -79,6 +79,7 @@ public static class UserRules
     {
         var edits = new IdentityEdits().Replace(ResourceKind.User, before, after);
         if ((before.Enabled && !after.Enabled) || before.PasswordHash != after.PasswordHash) Revocations.Add(edits, snapshot, call, new Revoked(UserId: before.Id));
+        if (before.Enabled && !after.Enabled) edits.RemoveAll(ResourceKind.ApplicationCredential, snapshot.ApplicationCredentials.By("user", before.Id));
         if (before.PasswordHash != after.PasswordHash && snapshot.LoginFailures.Find(before.Id) is { } failure) edits.Remove(ResourceKind.LoginFailure, failure);
         return edits.Showing(after);
     }
