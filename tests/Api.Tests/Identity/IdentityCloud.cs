@@ -20,7 +20,7 @@ internal sealed class IdentityCloud : IAsyncDisposable
 {
     public const string Password = "secret";
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
-    private readonly PasswordHashing passwords = new();
+    private readonly PasswordHashing passwords = new(cost: 4);
     private LoopbackServer server = null!;
 
     private IdentityCloud(ManualTime time, IdentitySettings settings)

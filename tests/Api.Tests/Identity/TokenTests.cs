@@ -105,7 +105,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         var restarted = new TokenAuthority(cloud.Store, cloud.Settings);
         Assert.NotNull(restarted.Validate(cloud.Admin));
-        using var passwords = new PasswordHashing();
+        using var passwords = new PasswordHashing(cost: 4);
         var bootstrap = new IdentityBootstrap(cloud.Store, cloud.Settings with { KeyAge = TimeSpan.Zero }, passwords);
         await bootstrap.RotateKeysAsync(CancellationToken.None);
         Assert.Equal(2, cloud.Store.Current.TokenKeys.Count);
