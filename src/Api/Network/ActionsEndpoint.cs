@@ -22,7 +22,7 @@ internal sealed class ActionsEndpoint(NetworkReader reader, Writer writer)
     private async Task ActAsync(Exchange exchange, Collection collection)
     {
         var (bag, fault) = await ReadAsync(exchange).ConfigureAwait(false);
-        if (fault is null && collection.Find(reader.Now(exchange.Caller).Snapshot, exchange.Caller, exchange[1]) is null) fault = collection.Table.NotFound(exchange[1]);
+        if (fault is null && collection.Find(reader.Now(exchange.Caller), exchange[1]) is null) fault = collection.Table.NotFound(exchange[1]);
         if (fault is not null)
         {
             await exchange.RefuseAsync(fault).ConfigureAwait(false);

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Text.Json;
 using Neutrino.Model;
 using Neutrino.Rules;
 
@@ -15,7 +13,7 @@ internal abstract class Collection(ResourceTable table)
     public abstract FrozenDictionary<string, AttributeRule> Rules { get; }
 
     /// <summary>The row if the caller may see it, else null.</summary>
-    public abstract IResource? Find(Snapshot snapshot, Caller caller, string id);
+    public abstract IResource? Find(ReadContext context, string id);
 
     /// <summary>Which attributes a reply shows. <paramref name="fields"/> empty means all that the caller may see.</summary>
     public abstract IShownAttributes Shown(Caller caller, IReadOnlyCollection<string> fields);
@@ -24,31 +22,24 @@ internal abstract class Collection(ResourceTable table)
     public abstract Page Select(ReadContext context, ListQuery query);
 
     /// <summary>For a table of any kind of the Network API.</summary>
-    public static Collection Of(ResourceTable table) => table switch
+    public static Collection Of(ResourceTable table, PolicySet policy) => table switch
     {
-        ResourceTable<Network> networks => new Collection<Network>(networks),
-        ResourceTable<Subnet> subnets => new Collection<Subnet>(subnets),
-        ResourceTable<SubnetPool> pools => new Collection<SubnetPool>(pools),
-        ResourceTable<AddressScope> scopes => new Collection<AddressScope>(scopes),
-        ResourceTable<Port> ports => new Collection<Port>(ports),
-        ResourceTable<Router> routers => new Collection<Router>(routers),
-        ResourceTable<FloatingIp> floatingIps => new Collection<FloatingIp>(floatingIps),
-        ResourceTable<SecurityGroup> groups => new Collection<SecurityGroup>(groups),
-        ResourceTable<SecurityGroupRule> rules => new Collection<SecurityGroupRule>(rules),
-        ResourceTable<AddressGroup> groups => new Collection<AddressGroup>(groups),
-        ResourceTable<RbacPolicy> policies => new Collection<RbacPolicy>(policies),
-        ResourceTable<Quota> quotas => new Collection<Quota>(quotas),
-        ResourceTable<AutoAllocatedTopology> topologies => new Collection<AutoAllocatedTopology>(topologies),
-        ResourceTable<ComputedRow> rows => new Collection<ComputedRow>(rows),
+        ResourceTable<Network> networks => new Collection<Network>(networks, policy),
+        ResourceTable<Subnet> subnets => new Collection<Subnet>(subnets, policy),
+        ResourceTable<SubnetPool> pools => new Collection<SubnetPool>(pools, policy),
+        ResourceTable<AddressScope> scopes => new Collection<AddressScope>(scopes, policy),
+        ResourceTable<Port> ports => new Collection<Port>(ports, policy),
+        ResourceTable<Router> routers => new Collection<Router>(routers, policy),
+        ResourceTable<FloatingIp> floatingIps => new Collection<FloatingIp>(floatingIps, policy),
+        ResourceTable<SecurityGroup> groups => new Collection<SecurityGroup>(groups, policy),
+        ResourceTable<SecurityGroupRule> rules => new Collection<SecurityGroupRule>(rules, policy),
+        ResourceTable<AddressGroup> groups => new Collection<AddressGroup>(groups, policy),
+        ResourceTable<RbacPolicy> policies => new Collection<RbacPolicy>(policies, policy),
+        ResourceTable<Quota> quotas => new Collection<Quota>(quotas, policy),
+        ResourceTable<AutoAllocatedTopology> topologies => new Collection<AutoAllocatedTopology>(topologies, policy),
+        ResourceTable<ComputedRow> rows => new Collection<ComputedRow>(rows, policy),
         _ => throw new ArgumentOutOfRangeException(nameof(table), table.Singular, "no collection for this kind of row"),
     };
-}
-
-/// <summary>The attributes one reply shows, in order.</summary>
-internal interface IShownAttributes
-{
-    /// <summary>Writes the row as an object.</summary>
-    void Write(Utf8JsonWriter writer, ReadContext context, IResource row);
 }
 
 /// <summary>One page of a list.</summary>

@@ -26,7 +26,7 @@ public sealed partial class NetworkApi : IHttpApi
         var reader = new NetworkReader(store, inFlight, rules, settings);
         var writer = new Writer(store, rules, inFlight, settings);
         ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(rules)];
-        resources = [.. all.Select(table => (table.Singular, table.Path))];
+        resources = [.. all.Select(table => (table.Singular, table.Path)), ("quota", "quotas"), ("extension", "extensions")];
         endpoints = Endpoints(all, reader, writer, rules);
     }
 
@@ -58,9 +58,10 @@ public sealed partial class NetworkApi : IHttpApi
 
     private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer, RuleSettings rules)
     {
-        var collections = tables.ToFrozenDictionary(table => table.Path, Collection.Of, StringComparer.Ordinal);
+        var collections = tables.ToFrozenDictionary(table => table.Path, table => Collection.Of(table, rules.Policy), StringComparer.Ordinal);
         var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, rules));
         var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
+        byPath["quotas"] = new QuotasEndpoint(reader, writer, rules);
         byPath["extensions"] = new ExtensionsEndpoint(Announced.Extensions);
         return byPath.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -33,7 +33,7 @@ internal sealed class TagsEndpoint(NetworkReader reader, Writer writer)
     private static string TooLong(string tag) => $"'{tag}' exceeds maximum length of {MaxLength}";
 
     private ImmutableArray<string>? Tags(Exchange exchange, Collection collection) =>
-        collection.Find(reader.Now(exchange.Caller).Snapshot, exchange.Caller, exchange[1]) is INetworkResource row ? row.Standard.Tags.Items : null;
+        collection.Find(reader.Now(exchange.Caller), exchange[1]) is INetworkResource row ? row.Standard.Tags.Items : null;
 
     private Task ShowAllAsync(Exchange exchange, Collection collection) => Tags(exchange, collection) is { } tags
         ? exchange.ReplyAsync(StatusCodes.Status200OK, AttributeValue.Of(("tags", AttributeValue.Texts(tags))))

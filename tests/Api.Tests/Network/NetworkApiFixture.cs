@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
 using Neutrino.Model;
 using Neutrino.Rules;
 using Neutrino.Store;
@@ -15,6 +14,8 @@ public sealed class NetworkApiFixture : IAsyncLifetime
 
     public IStore Store => store;
     public ApiClient Client => client!;
+    /// <summary>What the API logged as its own failures.</summary>
+    public FailureLog Failures { get; } = new();
     public Uri Address => server!.Address;
     public NetworkApiSettings Settings { get; init; } = new() { IdentityUri = "http://127.0.0.1:5000", AllowedOrigins = ["http://dashboard.example"] };
     public RuleSettings Rules { get; } = new() { HostName = "box", Time = TimeProvider.System };
@@ -28,7 +29,7 @@ public sealed class NetworkApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await LoopbackServer.StartAsync(new NetworkApi(store, new KnownTokens(), Rules, Settings, NullLogger<NetworkApi>.Instance));
+        server = await LoopbackServer.StartAsync(new NetworkApi(store, new KnownTokens(), Rules, Settings, Failures));
         client = new ApiClient(server.Address);
     }
 
