@@ -16,7 +16,7 @@ public sealed unsafe class NetlinkEventSocket : IDisposable
     private readonly Action lost;
     private readonly IDisposable watch;
 
-    /// <param name="descriptor">A non-blocking netlink socket, taken over (see <c>NetNamespaces.OpenNetlinkDescriptors</c>).</param>
+    /// <param name="descriptor">A netlink socket, taken over (see <c>NetNamespaces.OpenNetlinkDescriptors</c>).</param>
     /// <param name="groups">RTNLGRP_ or NFNLGRP_ numbers.</param>
     /// <param name="receiveBuffer">Bytes of events that may wait.</param>
     /// <param name="received">Called on the loop's thread; must return at once.</param>
@@ -43,7 +43,7 @@ public sealed unsafe class NetlinkEventSocket : IDisposable
         for (var i = 0; i < 16; i++)
         {
             nint count;
-            fixed (byte* pointer = bytes) count = Libc.Receive(descriptor, pointer, bytes.Length, 0);
+            fixed (byte* pointer = bytes) count = Libc.Receive(descriptor, pointer, bytes.Length, NetlinkOptions.DoNotWait);
             if (count >= 0)
             {
                 foreach (var message in new NetlinkMessages(bytes.AsSpan(0, (int)count))) received(message);

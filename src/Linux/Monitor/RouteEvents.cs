@@ -25,14 +25,14 @@ public enum RouteEventKind
 /// <param name="Text">The address or the route, for people: <c>10.0.1.1/28</c>.</param>
 public readonly record struct RouteEvent(RouteEventKind Kind, int LinkIndex, LinkEntry? Link, string? Text);
 
-/// <summary>Follows the links, addresses, routes and forwarding settings of one namespace.</summary>
+/// <summary>Follows the links, global addresses, static routes and forwarding settings of one namespace; not what the kernel itself adds to them.</summary>
 public sealed class RouteEvents : IDisposable
 {
     /// <summary>RTNLGRP_: LINK, IPV4_IFADDR, IPV4_ROUTE, IPV6_IFADDR, IPV6_ROUTE, IPV4_NETCONF.</summary>
     private static readonly int[] Groups = [1, 5, 7, 9, 11, 24];
     private readonly NetlinkEventSocket socket;
 
-    /// <param name="descriptor">A non-blocking rtnetlink socket of the namespace, taken over.</param>
+    /// <param name="descriptor">An rtnetlink socket of the namespace, taken over.</param>
     /// <param name="happened">Called on the loop's thread; must return at once.</param>
     public RouteEvents(DescriptorLoop loop, Descriptor descriptor, int receiveBuffer, Action<RouteEvent> happened, Action<Exception> failed)
     {
@@ -48,11 +48,11 @@ public sealed class RouteEvents : IDisposable
             case RouteMessages.NewLink or RouteMessages.DeleteLink when RouteMessages.Link(message) is { } link:
                 happened(new RouteEvent(message.Type == RouteMessages.NewLink ? RouteEventKind.LinkChanged : RouteEventKind.LinkRemoved, link.Index, link, null));
                 break;
-            case RouteMessages.NewAddress or RouteMessages.DeleteAddress when RouteMessages.Address(message) is { } address:
+            case RouteMessages.NewAddress or RouteMessages.DeleteAddress when RouteMessages.Address(message) is { Scope: 0 } address:
                 happened(new RouteEvent(
                     message.Type == RouteMessages.NewAddress ? RouteEventKind.AddressAdded : RouteEventKind.AddressRemoved, address.Link, null, $"{address.Address}/{address.PrefixLength}"));
                 break;
-            case RouteMessages.NewRoute or RouteMessages.DeleteRoute when RouteMessages.Route(message) is { } route:
+            case RouteMessages.NewRoute or RouteMessages.DeleteRoute when RouteMessages.IsStatic(message) && RouteMessages.Route(message) is { } route:
                 happened(new RouteEvent(
                     message.Type == RouteMessages.NewRoute ? RouteEventKind.RouteAdded : RouteEventKind.RouteRemoved, route.Link, null, $"{route.Destination}/{route.PrefixLength}"));
                 break;

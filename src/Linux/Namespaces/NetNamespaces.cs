@@ -56,7 +56,7 @@ public static unsafe class NetNamespaces
     /// <returns>For each name null, or why it could not be made.</returns>
     public static IReadOnlyList<LinuxException?> Create(IReadOnlyList<string> names)
     {
-        Prepare();
+        PrepareDirectory();
         var missing = names.Select((name, index) => (name, index)).Where(item => Identify(item.name) is null).ToArray();
         var refused = new LinuxException?[names.Count];
         var targets = Array.ConvertAll(missing, item => PathOf(item.name));
@@ -137,7 +137,7 @@ public static unsafe class NetNamespaces
     /// Makes the directory a shared mount as ip-netns(8) does, so that a namespace unmounted here goes everywhere; under the same lock as it,
     /// else the two could each mount the directory upon itself and one's namespaces would be hidden.
     /// </summary>
-    private static void Prepare()
+    public static void PrepareDirectory()
     {
         lock (Preparing)
         {

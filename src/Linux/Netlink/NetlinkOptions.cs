@@ -6,6 +6,7 @@ namespace Neutrino.Linux.Netlink;
 internal static unsafe class NetlinkOptions
 {
     internal const int ReportTrueLength = 0x20; // MSG_TRUNC
+    internal const int DoNotWait = 0x40; // MSG_DONTWAIT
     private const int NetlinkFamily = 16;
     private const int RawCloseOnExec = 3 | 0x80000;
     private const int NonBlocking = 0x800;

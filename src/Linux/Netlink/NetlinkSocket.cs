@@ -29,6 +29,9 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>A socket into the namespace of this process.</summary>
     public static NetlinkSocket Open(NetlinkProtocol protocol) => new(NetlinkOptions.Open(protocol));
 
+    /// <summary>A descriptor for events of the namespace of this process, to be read without waiting.</summary>
+    public static Descriptor OpenEvents(NetlinkProtocol protocol) => NetlinkOptions.Open(protocol, nonBlocking: true);
+
     /// <summary>The descriptor, for ioctls on interfaces of the socket's namespace.</summary>
     public Descriptor Descriptor => descriptor;
 

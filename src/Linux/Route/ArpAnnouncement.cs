@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.InteropServices;
 using Neutrino.Linux.Namespaces;
 
 namespace Neutrino.Linux.Route;
@@ -12,17 +13,22 @@ public static unsafe class ArpAnnouncement
     /// <summary>Broadcasts one request and one reply, as some neighbours heed only the one and some only the other.</summary>
     /// <param name="name">The namespace; empty for this process's own.</param>
     /// <param name="addresses">Each with the interface's index and MAC.</param>
-    public static void Send(string name, IReadOnlyList<(int Link, ulong Mac, IPAddress Address)> addresses)
+    /// <returns>For each 0, or the errno with which the kernel would not send.</returns>
+    public static IReadOnlyList<int> Send(string name, IReadOnlyList<(int Link, ulong Mac, IPAddress Address)> addresses)
     {
         using var socket = NetNamespaces.OpenArp(name);
-        foreach (var (link, mac, address) in addresses)
+        var results = new int[addresses.Count];
+        for (var i = 0; i < results.Length; i++)
         {
-            Send(socket, link, mac, address, operation: 1);
-            Send(socket, link, mac, address, operation: 2);
+            var (link, mac, address) = addresses[i];
+            results[i] = Send(socket, link, mac, address, operation: 1);
+            if (results[i] == 0) results[i] = Send(socket, link, mac, address, operation: 2);
         }
+
+        return results;
     }
 
-    private static void Send(Descriptor socket, int link, ulong mac, IPAddress address, ushort operation)
+    private static int Send(Descriptor socket, int link, ulong mac, IPAddress address, ushort operation)
     {
         Span<byte> destination = stackalloc byte[20];
         destination.Clear();
@@ -34,7 +40,7 @@ public static unsafe class ArpAnnouncement
         Span<byte> packet = stackalloc byte[PacketSize];
         Write(packet, mac, address, operation);
         fixed (byte* to = destination, bytes = packet)
-            if (Libc.SendTo(socket, bytes, PacketSize, 0, to, 20) < 0) throw LinuxException.Last($"announce {address}");
+            return Libc.SendTo(socket, bytes, PacketSize, 0, to, 20) < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
     /// <summary>RFC 826 for Ethernet and IPv4: sender and target address are both the announced one.</summary>

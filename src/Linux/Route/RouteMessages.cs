@@ -84,6 +84,8 @@ internal static class RouteMessages
         return link is { } index ? new RouteEntry(destination, header[1], gateway, index) : null;
     }
 
+    internal static bool IsStatic(NetlinkMessage message) => message.Payload.Length >= RouteHeader && message.Payload[5] == StaticProtocol;
+
     private static LinkEntry With(LinkEntry entry, NetlinkAttribute attribute) => attribute.Type switch
     {
         LinkAttribute.Name => entry with { Name = attribute.Text },

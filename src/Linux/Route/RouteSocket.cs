@@ -90,6 +90,6 @@ public sealed class RouteSocket : IDisposable
         header[5] = RouteMessages.StaticProtocol;
 
         // Older kernels filter by neither and dump all tables.
-        return socket.Dump(batch, message => message.Payload[5] == RouteMessages.StaticProtocol ? RouteMessages.Route(message) : null, "list routes");
+        return socket.Dump(batch, message => RouteMessages.IsStatic(message) ? RouteMessages.Route(message) : null, "list routes");
     }
 }

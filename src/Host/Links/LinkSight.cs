@@ -1,0 +1,67 @@
+using Neutrino.HostState;
+using Neutrino.Linux.Route;
+
+namespace Neutrino.Host.Links;
+
+/// <summary>The kernel's entries as the records of a host.</summary>
+internal static class LinkSight
+{
+    /// <summary>IFA_PROTO of the addresses that we set in the host's own namespace, where others set theirs.</summary>
+    public const byte AddressOwner = 0x4e;
+
+    /// <param name="like">What is wanted: its null members are not looked at. Null: nothing of that name is wanted.</param>
+    public static Link Of(NamespaceView view, LinkEntry entry, Link? like) => new(view.Name, entry.Name, KindOf(entry, like))
+    {
+        Peer = like is { Peer: null } ? null : PeerOf(view, entry),
+        Mac = like is { Mac: null } || entry.Mac is not { } mac ? null : new MacAddress(mac),
+        Mtu = like is { Mtu: null } ? null : entry.Mtu,
+        Up = entry.IsUp,
+        Promiscuous = like is { Promiscuous: null } ? null : entry.IsPromiscuous,
+        Master = like is { Master: null } || entry.Master is not { } master ? null : view.NameOf(master),
+        Alias = like is { Alias: null } ? null : entry.Alias,
+        TxChecksumOffload = like?.TxChecksumOffload is null ? null : ChecksumOffload.Get(view.Socket, entry.Name),
+        DisableIpv6 = like is { DisableIpv6: null } ? null : entry.DisableIpv6,
+        Addresses = AddressesOf(view, entry, like),
+        Optional = like?.Optional ?? false,
+    };
+
+    public static Route? Of(NamespaceView view, RouteEntry entry) => view.NameOf(entry.Link) is not { } device ? null : new Route(
+        view.Name, new Cidr(AddressOf(entry.Destination), entry.PrefixLength), entry.Gateway is { } gateway ? AddressOf(gateway) : null, device);
+
+    public static IpAddress AddressOf(System.Net.IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return address.TryWriteBytes(bytes, out var length) ? IpAddress.FromBytes(bytes[..length]) : throw new ArgumentException("Not an address.", nameof(address));
+    }
+
+    public static System.Net.IPAddress AddressOf(IpAddress address) => new(address.ToBytes());
+
+    private static LinkKind KindOf(LinkEntry entry, Link? like) => (like?.Kind, entry.Kind) switch
+    {
+        (LinkKind.Foreign, _) => LinkKind.Foreign,
+        (_, "veth") => LinkKind.Veth,
+        (_, "bridge") => LinkKind.Bridge,
+        (LinkKind.OvsInternal or null, "tun" or "openvswitch") => LinkKind.OvsInternal,
+        _ => LinkKind.Foreign,
+    };
+
+    private static string? PeerOf(NamespaceView view, LinkEntry entry) =>
+        entry is { Kind: "veth", Peer: { } peer, PeerNamespace: null } ? view.NameOf(peer) : null;
+
+    private static ValueList<LinkAddress> AddressesOf(NamespaceView view, LinkEntry entry, Link? like)
+    {
+        var wanted = like?.Addresses ?? [];
+        List<LinkAddress> seen = [];
+        foreach (var address in view.AddressesOf(entry))
+        {
+            var item = new LinkAddress(new Cidr(AddressOf(address.Address), address.PrefixLength));
+            if (wanted.Items.Contains(item) || IsOurs(view, address)) seen.Add(item);
+        }
+
+        return AddressOrder.Canonical(seen, wanted);
+    }
+
+    /// <summary>In a namespace of ours everything that somebody set is; what the kernel gave the link or a router advertised is nobody's.</summary>
+    private static bool IsOurs(NamespaceView view, AddressEntry address) =>
+        view.Name.Length == 0 ? address.Protocol == AddressOwner : address is { Scope: 0, IsPermanent: true };
+}
