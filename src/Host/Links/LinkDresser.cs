@@ -122,8 +122,7 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
         var stay = link.Operation.RemovedAddresses.Count > 0 || link.Operation.Seen?.Namespace != link.Place.Name ? [] : link.Operation.Seen.Addresses;
         foreach (var address in link.Wanted.Addresses.Items.Except(stay.Items))
         {
-            batch.Requests.AddAddress(
-                link.Entry.Index, LinkSight.AddressOf(address.Prefix.Address), address.Prefix.PrefixLength, link.Place.Name.Length == 0 ? LinkSight.AddressOwner : (byte)0);
+            batch.Requests.AddAddress(link.Entry.Index, LinkSight.AddressOf(address.Prefix.Address), address.Prefix.PrefixLength);
             batch.Note(link.Index, thing, $"add address {address.Prefix}", Errno.EEXIST);
         }
     }

@@ -40,7 +40,7 @@ internal sealed class LinkLook
             foreach (var link in wanted)
             {
                 names.Add(link.Name);
-                if (link.Namespace.Length == 0 && (link.Kind == LinkKind.OvsInternal || link.Addresses.Count > 0)) addressed.Add(link.Name);
+                if (link.Namespace.Length == 0 && link.Addresses.Count > 0) addressed.Add(link.Name);
             }
 
             names.UnionWith(marks.MarkedBy(unit.Key));

@@ -6,9 +6,6 @@ namespace Neutrino.Host.Links;
 /// <summary>The kernel's entries as the records of a host.</summary>
 internal static class LinkSight
 {
-    /// <summary>IFA_PROTO of the addresses that we set in the host's own namespace, where others set theirs.</summary>
-    public const byte AddressOwner = 0x4e;
-
     /// <param name="like">What is wanted: its null members are not looked at. Null: nothing of that name is wanted.</param>
     public static Link Of(NamespaceView view, LinkEntry entry, Link? like) => new(view.Name, entry.Name, KindOf(entry, like))
     {
@@ -61,7 +58,9 @@ internal static class LinkSight
         return AddressOrder.Canonical(seen, wanted);
     }
 
-    /// <summary>In a namespace of ours everything that somebody set is; what the kernel gave the link or a router advertised is nobody's.</summary>
-    private static bool IsOurs(NamespaceView view, AddressEntry address) =>
-        view.Name.Length == 0 ? address.Protocol == AddressOwner : address is { Scope: 0, IsPermanent: true };
+    /// <summary>
+    /// In a namespace of ours everything that somebody set is; what the kernel gave the link or a router advertised is nobody's. In the host's own, where others
+    /// set addresses too, only what is wanted is.
+    /// </summary>
+    private static bool IsOurs(NamespaceView view, AddressEntry address) => view.Name.Length > 0 && address is { Scope: 0, IsPermanent: true };
 }

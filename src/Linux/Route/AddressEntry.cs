@@ -12,9 +12,6 @@ public sealed record AddressEntry(int Link, IPAddress Address, int PrefixLength)
     /// <summary>IFA_F_: 1 secondary, 0x80 permanent.</summary>
     public uint Flags { get; init; }
 
-    /// <summary>Who set it, IFA_PROTO; 0 is unknown. Kernels before 5.18 do not keep it.</summary>
-    public byte Protocol { get; init; }
-
     /// <summary>Whether somebody set it, rather than a router advertisement or the kernel.</summary>
     public bool IsPermanent => (Flags & 0x80) != 0;
 }

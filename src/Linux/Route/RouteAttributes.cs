@@ -32,7 +32,6 @@ internal static class AddressAttribute
     internal const int Local = 2;
     internal const int Broadcast = 4;
     internal const int Flags = 8;
-    internal const int Protocol = 11;
 }
 
 /// <summary>RTA_.</summary>

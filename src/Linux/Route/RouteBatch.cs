@@ -70,8 +70,7 @@ public sealed class RouteBatch
 
     /// <summary>Like <c>ip address add ADDRESS/LENGTH brd + dev …</c>.</summary>
     /// <param name="link">Index of the interface.</param>
-    /// <param name="protocol">Who sets it (IFA_PROTO), 0 not to say; kernels before 5.18 refuse others.</param>
-    public int AddAddress(int link, IPAddress address, int prefixLength, byte protocol = 0)
+    public int AddAddress(int link, IPAddress address, int prefixLength)
     {
         var index = PutAddress(RouteMessages.NewAddress, Make, link, address, prefixLength);
         if (address.AddressFamily == AddressFamily.InterNetwork && prefixLength < 31)
@@ -80,7 +79,6 @@ public sealed class RouteBatch
             Requests.PutNetworkUInt32(AddressAttribute.Broadcast, number | (uint.MaxValue >> prefixLength));
         }
 
-        if (protocol != 0) Requests.PutByte(AddressAttribute.Protocol, protocol);
         return index;
     }
 

@@ -46,20 +46,18 @@ internal static class RouteMessages
         if (header[0] is not (Ipv4 or Ipv6)) return null;
         IPAddress? local = null, address = null;
         uint flags = header[2];
-        byte protocol = 0;
         foreach (var attribute in message.Attributes(AddressHeader))
             switch (attribute.Type)
             {
                 case AddressAttribute.Address: address = new IPAddress(attribute.Value); break;
                 case AddressAttribute.Local: local = new IPAddress(attribute.Value); break;
                 case AddressAttribute.Flags: flags = attribute.UInt32; break;
-                case AddressAttribute.Protocol: protocol = attribute.Byte; break;
                 default: break;
             }
 
         return (local ?? address) is not { } own ? null : new AddressEntry(BinaryPrimitives.ReadInt32LittleEndian(header[4..]), own, header[1])
         {
-            Scope = header[3], Flags = flags, Protocol = protocol,
+            Scope = header[3], Flags = flags,
         };
     }
 

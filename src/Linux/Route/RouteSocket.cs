@@ -89,7 +89,14 @@ public sealed class RouteSocket : IDisposable
         header[4] = RouteMessages.MainTable;
         header[5] = RouteMessages.StaticProtocol;
 
-        // Older kernels filter by neither and dump all tables.
-        return socket.Dump(batch, message => RouteMessages.IsStatic(message) ? RouteMessages.Route(message) : null, "list routes");
+        try
+        {
+            // Older kernels filter by neither and dump all tables.
+            return socket.Dump(batch, message => RouteMessages.IsStatic(message) ? RouteMessages.Route(message) : null, "list routes");
+        }
+        catch (LinuxException refused) when (refused.Errno == Errno.ENOENT)
+        {
+            return []; // A namespace has no main table until its first route.
+        }
     }
 }

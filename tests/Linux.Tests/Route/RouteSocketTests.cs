@@ -113,19 +113,18 @@ public sealed class RouteSocketTests : IDisposable
     }
 
     [Fact]
-    public void Addresses_keep_their_order_broadcast_and_owner()
+    public void Addresses_come_in_the_kernels_order()
     {
         var link = MakeVeth();
         var batch = new RouteBatch();
         batch.AddAddress(link, IPAddress.Parse("10.0.1.1"), 28);
-        batch.AddAddress(link, IPAddress.Parse("192.168.1.245"), 24, protocol: 99);
+        batch.AddAddress(link, IPAddress.Parse("192.168.1.245"), 24);
         batch.AddAddress(link, IPAddress.Parse("192.168.1.246"), 32);
         batch.AddAddress(link, IPAddress.Parse("10.0.1.2"), 28);
         batch.AddAddress(link, IPAddress.Parse("fd00::1"), 64);
         AllDone(batch);
         var permanent = socket.Addresses().Where(address => address.Link == link && address.Scope == 0).ToArray();
         Assert.Equal(["10.0.1.1/28", "192.168.1.245/24", "192.168.1.246/32", "10.0.1.2/28", "fd00::1/64"], permanent.Select(address => $"{address.Address}/{address.PrefixLength}"));
-        Assert.Equal(99, permanent[1].Protocol);
         Assert.All(permanent, address => Assert.True(address.IsPermanent));
         Assert.Equal(permanent, socket.Addresses(link).Where(address => address.Scope == 0));
         Assert.Empty(socket.Addresses(link + 100));
@@ -139,6 +138,9 @@ public sealed class RouteSocketTests : IDisposable
         Assert.Equal(Errno.EADDRNOTAVAIL, results[1]!.Errno);
         Assert.Equal(Errno.EEXIST, results[2]!.Errno);
     }
+
+    [Fact]
+    public void A_new_namespace_has_no_routes_rather_than_no_table() => Assert.Empty(socket.StaticRoutes());
 
     [Fact]
     public void Routes_are_set_replaced_and_removed()
