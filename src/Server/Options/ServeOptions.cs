@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +38,7 @@ internal sealed record ServeOptions
     public string? ExternalInterface { get; init; }
 
     /// <summary>Addresses of br-ex itself, with their prefix length.</summary>
-    public ImmutableArray<Cidr> ExternalAddresses { get; init; } = [];
+    public ValueList<Cidr> ExternalAddresses { get; init; } = [];
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     public Uri IdentityUri => new($"http://{PublicHost}:{IdentityPort}/v3");

@@ -16,6 +16,7 @@ internal static class Listeners
         yield return (new IPEndPoint(options.Listen, options.IdentityPort), identity.Api);
         if (options.IdentityAdminPort != options.IdentityPort) yield return (new IPEndPoint(options.Listen, options.IdentityAdminPort), identity.Api);
         yield return (new IPEndPoint(options.Listen, options.NetworkPort), Network(options, store, identity, plane, time, loggers));
+        if (plane.Connections is not null) yield return (new NamespacesEndPoint(), new MetadataApi(store, loggers.CreateLogger<MetadataApi>()));
         yield return (new UnixDomainSocketEndPoint(options.StatusSocket), new StatusApi(status.Look));
     }
 

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Neutrino.Server.Tests.Serving;
+
+/// <summary>The whole program in this process, without a data plane.</summary>
+public sealed class ServeTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task It_starts_answers_who_has_the_password_says_it_is_ready_and_stops()
+    {
+        var options = Options();
+        await using (var running = await Running.StartAsync(options))
+        {
+            Assert.StartsWith("ready in ", await File.ReadAllTextAsync(options.ReadyFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.Created, (await LoginAsync(options, Passwords(options).Admin)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await LoginAsync(options, "guess")).StatusCode);
+            var report = await StatusSocket.AskAsync(options.StatusSocket, TestContext.Current.CancellationToken);
+            Assert.True(report!.IsWell);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(options.StatusSocket));
+            Assert.Equal(0, await running.StopAsync());
+        }
+
+        Assert.False(File.Exists(options.ReadyFile));
+        Assert.Null(await StatusSocket.AskAsync(options.StatusSocket, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_passwords_of_the_first_start_hold_after_the_second_and_their_files_come_back()
+    {
+        var options = Options() with { CredentialsDirectory = directory["credentials"] };
+        await using (await Running.StartAsync(options)) { }
+        var before = await File.ReadAllTextAsync(directory["credentials/admin-openrc.sh"], TestContext.Current.CancellationToken);
+        Directory.Delete(options.CredentialsDirectory, recursive: true);
+        await using (await Running.StartAsync(options))
+        {
+            Assert.Equal(before, await File.ReadAllTextAsync(directory["credentials/admin-openrc.sh"], TestContext.Current.CancellationToken));
+            Assert.Equal(HttpStatusCode.Created, (await LoginAsync(options, Passwords(options).Admin)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_first_passwords_it_starts_and_writes_no_files()
+    {
+        var options = Options() with { CredentialsDirectory = directory["credentials"] };
+        await using (await Running.StartAsync(options)) { }
+        File.Delete(FirstPasswords.PathIn(options.StoreDirectory));
+        Directory.Delete(options.CredentialsDirectory, recursive: true);
+        await using (await Running.StartAsync(options)) Assert.False(Directory.Exists(options.CredentialsDirectory));
+    }
+
+    [Fact]
+    public async Task Ephemeral_leaves_no_state_behind()
+    {
+        var options = Options() with { Ephemeral = true };
+        await using (await Running.StartAsync(options)) { }
+        Assert.False(Directory.Exists(options.StateDirectory));
+    }
+
+    [Fact]
+    public async Task A_second_one_is_refused_and_the_first_goes_on()
+    {
+        var options = Options();
+        await using var running = await Running.StartAsync(options);
+        Assert.Equal(1, await Serve.RunAsync(options, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Serve.RunAsync(options with { RunDirectory = directory["run2"] }, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Serve.RunAsync(options with { RunDirectory = directory["run2"], StateDirectory = directory["state2"] }, TestContext.Current.CancellationToken));
+        Assert.True((await StatusSocket.AskAsync(options.StatusSocket, TestContext.Current.CancellationToken))!.Ready);
+    }
+
+    [Fact]
+    public async Task What_a_killed_one_left_in_the_run_directory_is_no_obstacle()
+    {
+        var options = Options();
+        Directory.CreateDirectory(options.RunDirectory);
+        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(directory["passing"]));
+            // Closing removes the file it was bound to; a killed process does not.
+            File.Move(directory["passing"], options.StatusSocket);
+        }
+
+        Assert.True(File.Exists(options.StatusSocket));
+        await File.WriteAllTextAsync(options.ReadyFile, "ready long ago", TestContext.Current.CancellationToken);
+        await using var running = await Running.StartAsync(options);
+        Assert.NotNull(await StatusSocket.AskAsync(options.StatusSocket, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_body_beyond_ten_megabytes_is_refused()
+    {
+        var options = Options();
+        await using var running = await Running.StartAsync(options);
+        using var client = new HttpClient();
+        using var body = new ByteArrayContent(new byte[11 * 1024 * 1024]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{options.IdentityPort}/v3/auth/tokens") { Content = body };
+        request.Headers.ExpectContinue = true;
+        using var reply = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
+    }
+
+    private ServeOptions Options() => new()
+    {
+        Dataplane = Dataplane.None, StateDirectory = directory["state"], RunDirectory = directory["run"], IdentityPort = FreePort(), IdentityAdminPort = FreePort(), NetworkPort = FreePort(),
+    };
+
+    private static FirstPasswords Passwords(ServeOptions options) => FirstPasswords.Read(options.StoreDirectory)!;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<HttpResponseMessage> LoginAsync(ServeOptions options, string password)
+    {
+        using var client = new HttpClient();
+        var domain = new JsonObject { ["name"] = "Default" };
+        var user = new JsonObject { ["name"] = "admin", ["password"] = password, ["domain"] = domain };
+        var identity = new JsonObject { ["methods"] = new JsonArray("password"), ["password"] = new JsonObject { ["user"] = user } };
+        var body = new JsonObject { ["auth"] = new JsonObject { ["identity"] = identity } };
+        return await client.PostAsJsonAsync(new Uri($"http://127.0.0.1:{options.IdentityPort}/v3/auth/tokens"), body);
+    }
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource stop = new();
+        private readonly Task<int> serving;
+
+        private Running(ServeOptions options) => serving = Task.Run(() => Serve.RunAsync(options, stop.Token));
+
+        public static async Task<Running> StartAsync(ServeOptions options)
+        {
+            var before = File.Exists(options.ReadyFile) ? File.GetLastWriteTimeUtc(options.ReadyFile) : default;
+            var running = new Running(options);
+            while (!File.Exists(options.ReadyFile) || File.GetLastWriteTimeUtc(options.ReadyFile) == before)
+            {
+                if (running.serving.IsCompleted) Assert.Fail($"The server ended with {await running.serving}.");
+                await Task.Delay(10);
+            }
+
+            return running;
+        }
+
+        public async Task<int> StopAsync()
+        {
+            await stop.CancelAsync();
+            return await serving;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            stop.Dispose();
+        }
+    }
+}
