@@ -1,4 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Neutrino.Host.Fake;
+using Neutrino.HostState;
+using Neutrino.Plan;
+using Neutrino.Reconcile;
 using Neutrino.Store;
 
 namespace Neutrino.Server;
@@ -6,31 +10,47 @@ namespace Neutrino.Server;
 /// <summary>The host and the loop that keeps it as wanted.</summary>
 internal sealed class DataPlane : IAsyncDisposable
 {
-    private readonly IStore store;
+    private readonly IHost host;
+    private readonly Reconciler reconciler;
 
-    private DataPlane(IStore store)
+    private DataPlane(IHost host, string datapathType, ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
     {
-        this.store = store;
-        store.Changed += Settle;
-        store.Statuses.Settle(store.Current.Revision);
+        (this.host, DatapathType) = (host, datapathType);
+        var settings = new HostSettings
+        {
+            HostName = options.HostName,
+            DatapathType = datapathType,
+            StateDirectory = options.StateDirectory,
+            ExternalInterface = options.ExternalInterface,
+            ExternalAddresses = options.ExternalAddresses,
+        };
+        reconciler = new Reconciler(store, new HostPlanner(settings), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
     }
 
     /// <summary><c>system</c> or <c>netdev</c>.</summary>
-    public string DatapathType => "system";
+    public string DatapathType { get; }
 
     /// <summary>The guests' connections to the metadata service; null without namespaces.</summary>
     public INamespaceConnections? Connections => null;
 
-    public static Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation) =>
-        Task.FromResult(new DataPlane(store));
+    /// <summary>Every unit, and how it stands.</summary>
+    public IReadOnlyDictionary<UnitKey, UnitCondition> Units => reconciler.Units;
 
-    public Task SettledAsync(CancellationToken cancellation) => Task.CompletedTask;
-
-    public ValueTask DisposeAsync()
+    /// <summary>Starts looking and working at once; see <see cref="Ready"/>.</summary>
+    public static Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        store.Changed -= Settle;
-        return ValueTask.CompletedTask;
+        var plane = new DataPlane(new FakeHost(), options.Datapath == Datapath.Netdev ? "netdev" : "system", options, store, time, loggers);
+        plane.reconciler.Start();
+        return Task.FromResult(plane);
     }
 
-    private void Settle(Revision revision) => store.Statuses.Settle(revision.Snapshot.Revision);
+    /// <summary>Completes when every unit, wanted or found, has been handled once.</summary>
+    public Task Ready => reconciler.Ready;
+
+    /// <summary>Stops looking; what is on the host stays as it is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await reconciler.DisposeAsync();
+        await host.DisposeAsync();
+    }
 }

@@ -44,7 +44,7 @@ internal sealed partial class Serve
         await using var web = new WebServer(Listeners.Of(options, store.Value, identity, plane, status, time, loggers), plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
-        await plane.SettledAsync(signals.Token);
+        await plane.Ready.WaitAsync(signals.Token);
         status.IsReady = true;
         readiness.Announce(Stopwatch.GetElapsedTime(started));
         await signals.Received;

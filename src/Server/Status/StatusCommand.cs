@@ -52,6 +52,7 @@ internal static class StatusCommand
         yield return ("ready", report.Ready ? "yes" : "no");
         yield return ("revision", string.Create(CultureInfo.InvariantCulture, $"{report.Revision} (settled up to {report.Settled})"));
         yield return ("statuses", string.Join(", ", report.Statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Value} {status.Key}"))));
-        foreach (var fault in report.Faults) yield return ("fault", $"{fault.Resource} is {fault.Status}: {fault.Error}");
+        yield return ("units", report.Units.ToString(CultureInfo.InvariantCulture));
+        foreach (var fault in report.Faults) yield return ("fault", $"{fault.Unit}: {fault.Object}: {fault.What}");
     }
 }

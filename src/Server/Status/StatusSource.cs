@@ -1,4 +1,3 @@
-using Neutrino.Model;
 using Neutrino.Store;
 
 namespace Neutrino.Server;
@@ -10,24 +9,20 @@ internal sealed class StatusSource(ServeOptions options, IStore store, DataPlane
 
     public StatusReport Look()
     {
-        var (counts, faults) = (new SortedDictionary<string, int>(StringComparer.Ordinal), new List<StatusFault>());
-        foreach (var ((kind, id), status) in store.Statuses.All)
-        {
-            counts[status.Status] = counts.GetValueOrDefault(status.Status) + 1;
-            if (status.Error is { } error) faults.Add(new StatusFault($"{NameOf(kind)} {id}", status.Status, error));
-        }
-
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (_, status) in store.Statuses.All) counts[status.Status] = counts.GetValueOrDefault(status.Status) + 1;
+        var isLinux = options.Dataplane == Dataplane.Linux;
         return new StatusReport(
-            Version(), Environment.ProcessId, options.HostName, options.Dataplane == Dataplane.Linux ? "linux" : "none", options.Dataplane == Dataplane.Linux ? plane.DatapathType : null,
-            IsReady, store.Current.Revision, store.Statuses.SettledRevision, counts, [.. faults.OrderBy(fault => fault.Resource, StringComparer.Ordinal)]);
+            Version(), Environment.ProcessId, options.HostName, isLinux ? "linux" : "none", isLinux ? plane.DatapathType : null, IsReady, store.Current.Revision, store.Statuses.SettledRevision,
+            counts, plane.Units.Count, [.. Faults()]);
     }
 
-    private static string Version() => typeof(StatusSource).Assembly.GetName().Version!.ToString(3);
+    private IEnumerable<StatusFault> Faults() =>
+        from condition in plane.Units.Values
+        let fault = condition.Fault
+        where fault is not null
+        orderby condition.Unit
+        select new StatusFault(condition.Unit.ToString(), fault.Object, fault.What, condition.Failures);
 
-    private static string NameOf(ResourceKind kind) => kind switch
-    {
-        ResourceKind.FloatingIp => "floating IP",
-        ResourceKind.SecurityGroup => "security group",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
+    private static string Version() => typeof(StatusSource).Assembly.GetName().Version!.ToString(3);
 }
