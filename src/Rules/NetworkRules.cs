@@ -11,6 +11,23 @@ public static class NetworkRules
         ResourceRules.Of(NetworkTable.Table, Networks.Create, Networks.Update, Networks.Delete, hasQuota: true),
         ResourceRules.Of(SubnetTable.Table, Subnets.Create, Subnets.Update, Subnets.Delete, hasQuota: true),
         ResourceRules.Of(PortTable.Table, Ports.Create, Ports.Update, Ports.Delete, hasQuota: true),
+        ResourceRules.Of(
+            RouterTable.Table, Routers.Create, Routers.Update, Routers.Delete, hasQuota: true,
+            ("add_router_interface", RouterInterfaces.Add), ("remove_router_interface", RouterInterfaces.Remove),
+            ("add_extraroutes", ExtraRoutes.Add), ("remove_extraroutes", ExtraRoutes.Remove)),
+        ResourceRules.Of(FloatingIpTable.Table, FloatingIps.Create, FloatingIps.Update, FloatingIps.Delete, hasQuota: true),
+        ResourceRules.Of(SecurityGroupTable.Table, SecurityGroups.Create, SecurityGroups.Update, SecurityGroups.Delete, hasQuota: true),
+        ResourceRules.Of(SecurityGroupRuleTable.Table, SecurityGroupRules.Create, null, SecurityGroupRules.Delete, hasQuota: true),
+        ResourceRules.Of(
+            AddressGroupTable.Table, AddressGroups.Create, AddressGroups.Update, AddressGroups.Delete, hasQuota: false,
+            ("add_addresses", AddressGroups.AddAddresses), ("remove_addresses", AddressGroups.RemoveAddresses)),
+        ResourceRules.Of(AddressScopeTable.Table, AddressScopes.Create, AddressScopes.Update, AddressScopes.Delete),
+        ResourceRules.Of(
+            SubnetPoolTable.Table, SubnetPools.Create, SubnetPools.Update, SubnetPools.Delete, hasQuota: true,
+            ("add_prefixes", SubnetPools.AddPrefixes), ("remove_prefixes", SubnetPools.RemovePrefixes)),
+        ResourceRules.Of(RbacPolicyTable.Table, RbacPolicies.Create, RbacPolicies.Update, RbacPolicies.Delete, hasQuota: true),
+        ResourceRules.Of(AutoAllocatedTopologyTable.Table, AutoAllocatedTopologies.Create, null, AutoAllocatedTopologies.Delete),
+        ResourceRules.Of(QuotaTable.Table, null, Quotas.Update, Quotas.Delete) with { Unwritten = id => new Quota { Id = id } },
     }.ToFrozenDictionary(rules => rules.Table.Singular, StringComparer.Ordinal);
 
     /// <summary>What the command changes, or why not.</summary>
@@ -32,6 +49,9 @@ public static class NetworkRules
     internal static Outcome<IResource> Seen(Draft draft, ResourceTable table, string id) =>
         table.Find(draft.Snapshot, id) is { } row && table.Sees(draft.Snapshot, draft.Caller, row) ? Outcome<IResource>.Of(row) : table.NotFound(id);
 
+    private static Outcome<IResource> Seen(Draft draft, ResourceRules rules, string id) =>
+        rules.Unwritten is { } unwritten && rules.Table.Find(draft.Snapshot, id) is null ? Outcome<IResource>.Of(unwritten(id)) : Seen(draft, rules.Table, id);
+
     private static Decision Create(Draft draft, ResourceRules rules, CreateCommand command)
     {
         if (rules.Create is null) return GeneralRefusals.NotSupported(rules.Table.Singular, "created");
@@ -51,7 +71,7 @@ public static class NetworkRules
     private static Decision Update(Draft draft, ResourceRules rules, UpdateCommand command)
     {
         if (rules.Update is null) return GeneralRefusals.NotSupported(rules.Table.Singular, "changed");
-        if (Seen(draft, rules.Table, command.Id).Fails(out var why, out var row)) return why;
+        if (Seen(draft, rules, command.Id).Fails(out var why, out var row)) return why;
         if (Access.Update(draft, rules.Table, row, command.Body) is { } forbidden) return forbidden;
         if (Outdated(row, command.IfRevision) is { } outdated) return outdated;
         return rules.Update(draft, row, command.Body).Fails(out why, out var changed) ? why : draft.Decide([changed]);
@@ -68,10 +88,10 @@ public static class NetworkRules
 
     private static Decision Act(Draft draft, ResourceRules rules, ActionCommand command)
     {
-        if (rules.Act is null) return GeneralRefusals.UnknownAction(rules.Table.Singular, command.Action);
+        if (!rules.Actions.TryGetValue(command.Action, out var act)) return GeneralRefusals.UnknownAction(rules.Table.Singular, command.Action);
         if (Seen(draft, rules.Table, command.Id).Fails(out var why, out var row)) return why;
         if (Access.Act(draft, rules.Table, row, ActionRule(rules.Table, command.Action)) is { } forbidden) return forbidden;
-        return rules.Act(draft, row, command.Action, command.Body).Fails(out why, out var shown) ? why : draft.Decide([shown]);
+        return act(draft, row, command.Body).Fails(out why, out var shown) ? why : draft.Decide(shown.Rows);
     }
 
     /// <summary>An action without a rule of its own asks for the right to update.</summary>

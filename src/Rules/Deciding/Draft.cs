@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Neutrino.Model;
 
 namespace Neutrino.Rules;
@@ -15,6 +14,9 @@ internal sealed class Draft(Snapshot snapshot, Caller caller, RuleSettings setti
     public Snapshot Snapshot { get; private set; } = snapshot;
     public Caller Caller => caller;
     public RuleSettings Settings => settings;
+
+    /// <summary>Whether the row is of this decision's own making.</summary>
+    public bool IsNew(IResource row) => changes.TryGetValue((Kinds.Of(row), row.Id), out var change) && change.Before is null;
 
     public string NewId() => settings.NewId().ToString();
 
@@ -53,8 +55,6 @@ internal sealed class Draft(Snapshot snapshot, Caller caller, RuleSettings setti
         var standard = Revised(row);
         if (standard != row.Standard) Put(new Change(Kinds.Of(row), row.Id, row, Kinds.WithStandard(row, standard)));
     }
-
-    public Decision Done(params IEnumerable<string> shown) => Decide(shown.Select(id => changes.Values.First(change => change.Id == id && change.After is not null).After!));
 
     /// <summary>The changes, at most one a row, and rows as they are now.</summary>
     public Decision Decide(IEnumerable<IResource> shown) =>

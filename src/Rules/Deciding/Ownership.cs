@@ -12,6 +12,6 @@ internal static class Ownership
         if (project is not null && tenant is not null && project != tenant) return GeneralRefusals.ProjectMismatch();
         var named = project ?? tenant;
         if (named is null) return caller.ProjectId is { } own ? own : GeneralRefusals.ProjectRequired();
-        return caller.IsAdmin || named == caller.ProjectId ? named : GeneralRefusals.ForeignProject();
+        return caller.IsAdmin || Visibility.IsAdvancedService(caller) || named == caller.ProjectId ? named : GeneralRefusals.ForeignProject();
     }
 }

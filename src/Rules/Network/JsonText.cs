@@ -8,7 +8,7 @@ using Neutrino.Model;
 namespace Neutrino.Rules;
 
 /// <summary>JSON text kept in a row (a binding profile) as an attribute value, and back.</summary>
-public static class JsonText
+internal static class JsonText
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

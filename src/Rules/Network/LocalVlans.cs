@@ -16,4 +16,8 @@ internal static class LocalVlans
         draft.ReplaceSilently(network, network with { LocalVlan = (int)tag });
         return null;
     }
+
+    /// <summary>For a network that was external until now: its ports move to the integration bridge.</summary>
+    public static Refusal? EnsureIfBound(Draft draft, Network network) =>
+        draft.Snapshot.Ports.By("network", network.Id).Any(port => port.Binding.VifType == "ovs") ? Ensure(draft, network.Id) : null;
 }

@@ -30,6 +30,7 @@ internal static class Networks
             AvailabilityZoneHints = body.List("availability_zone_hints").Select(hint => hint.Text).ToValueList(),
         };
         if (network.IsDefault && OtherDefault(draft, network) is { } other) return NetworkRefusals.DefaultExternalExists(other.Id);
+        SecurityGroups.Default(draft, project);
         draft.Add(network);
         if (body.Flag("shared", false)) Sharing.Grant(draft, project, Grants.Network, network.Id, Grants.AccessAsShared);
         if (external) Sharing.Grant(draft, project, Grants.Network, network.Id, Grants.AccessAsExternal);
@@ -57,9 +58,7 @@ internal static class Networks
         };
         if (changed.IsDefault && OtherDefault(draft, changed) is { } other) return NetworkRefusals.DefaultExternalExists(other.Id);
         changed = draft.Replace(network, changed);
-        if (network.External && !external && draft.Snapshot.Ports.By("network", network.Id).Any(port => port.Binding.VifType == "ovs"))
-            return LocalVlans.Ensure(draft, network.Id) is { } full ? full : draft.Snapshot.Networks.Find(network.Id)!;
-        return changed;
+        return LocalVlans.EnsureIfBound(draft, changed) is { } full ? full : changed;
     }
 
     public static Refusal? Delete(Draft draft, Network network)

@@ -49,6 +49,7 @@ internal static class DefaultPolicy
         delete_l3-router = rule:admin_only
         get_dhcp-agents = rule:admin_only
         get_l3-agents = rule:admin_only
+        create_auto_allocated_topology = rule:get_auto_allocated_topology
         get_auto_allocated_topology = rule:project_reader
         delete_auto_allocated_topology = rule:project_member
         get_availability_zone = rule:regular_user

@@ -20,7 +20,7 @@ public static class GeneralRefusals
         new("RevisionNumberConstraintFailed", 412, $"Constrained to {wanted}, but current revision is {current}");
 
     public static Refusal ForeignProject() => HttpBadRequest(
-        "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin privileges");
+        "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin or advsvc privileges");
 
     public static Refusal ProjectMismatch() => HttpBadRequest("'project_id' and 'tenant_id' do not match");
     public static Refusal ProjectRequired() => HttpBadRequest("Running without keystone AuthN requires that tenant_id is specified");

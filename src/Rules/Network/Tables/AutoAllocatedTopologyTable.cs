@@ -4,7 +4,7 @@ using static Neutrino.Rules.Traits;
 
 namespace Neutrino.Rules;
 
-/// <summary>Made by asking for it: GET of a project's topology is the action <c>allocate</c> when there is none yet.</summary>
+/// <summary>Made by asking for it: the GET of a project's topology is a create (with its <c>project_id</c>), which gives the one there is or makes one.</summary>
 public static class AutoAllocatedTopologyTable
 {
     public static readonly ResourceTable<AutoAllocatedTopology> Table = new()
@@ -13,7 +13,6 @@ public static class AutoAllocatedTopologyTable
         Plural = "auto_allocated_topologies",
         Path = "auto-allocated-topology",
         Kind = ResourceKind.AutoAllocatedTopology,
-        CanCreate = false,
         CanUpdate = false,
         NotFound = id => GeneralRefusals.NotFound("AutoAllocatedTopology", id),
         Rows = snapshot => snapshot.AutoAllocatedTopologies,
@@ -22,7 +21,8 @@ public static class AutoAllocatedTopologyTable
         [
             Column<AutoAllocatedTopology>("id", None, (_, topology) => topology.NetworkId),
             Column<AutoAllocatedTopology>("tenant_id", None, (_, topology) => topology.Id),
-            Column<AutoAllocatedTopology>("project_id", None, (_, topology) => topology.Id, extension: "project-id"),
+            Input<AutoAllocatedTopology>("dry-run", Post, Validators.Flag, false),
+            Column<AutoAllocatedTopology>("project_id", Post | Optional, (_, topology) => topology.Id, extension: "project-id"),
         ],
     };
 }

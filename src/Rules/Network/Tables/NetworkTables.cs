@@ -9,7 +9,7 @@ public static class NetworkTables
     public static readonly ImmutableArray<ResourceTable> All =
     [
         NetworkTable.Table, SubnetTable.Table, PortTable.Table, RouterTable.Table, FloatingIpTable.Table, SecurityGroupTable.Table, SecurityGroupRuleTable.Table,
-        AddressGroupTable.Table, SubnetPoolTable.Table, AddressScopeTable.Table, RbacPolicyTable.Table, AutoAllocatedTopologyTable.Table,
+        AddressGroupTable.Table, SubnetPoolTable.Table, AddressScopeTable.Table, RbacPolicyTable.Table, AutoAllocatedTopologyTable.Table, QuotaTable.Table,
     ];
 
     private static readonly FrozenDictionary<string, ResourceTable> ByName =

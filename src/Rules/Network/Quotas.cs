@@ -1,0 +1,27 @@
+using Neutrino.Model;
+
+namespace Neutrino.Rules;
+
+/// <summary>A project's limits: set one by one, forgotten as a whole.</summary>
+internal static class Quotas
+{
+    public static Outcome<Quota> Update(Draft draft, Quota quota, AttributeBag body)
+    {
+        var limits = quota.Limits;
+        foreach (var resource in QuotaRules.Defaults.Keys)
+            if (body.Number(resource) is { } limit) limits = limits.With(resource, (int)limit);
+        if (body.Flag("check_limit", false) && Below(draft, quota.Id, body) is { Count: > 0 } below) return QuotaRefusals.BelowUsage(below);
+        var changed = quota with { Limits = limits };
+        return draft.Snapshot.Quotas.Find(quota.Id) is null ? draft.Add(changed) : draft.Replace(quota, changed);
+    }
+
+    public static Refusal? Delete(Draft draft, Quota quota)
+    {
+        draft.Remove(quota);
+        return null;
+    }
+
+    private static List<string> Below(Draft draft, string project, AttributeBag body) => QuotaRules.Defaults.Keys
+        .Where(resource => body.Number(resource) is { } limit && limit >= 0 && QuotaRules.UsedBy(draft.Snapshot, NetworkTables.Find(resource)!, project) > limit)
+        .ToList();
+}

@@ -1,0 +1,142 @@
+using Neutrino.Model;
+
+namespace Neutrino.Rules;
+
+/// <summary>Subnet pools: prefixes from which subnets are cut.</summary>
+internal static class SubnetPools
+{
+    private static readonly Dictionary<int, int> LeastPrefixLength = new() { [4] = 8, [6] = 64 };
+
+    public static Outcome<SubnetPool> Create(Draft draft, AttributeBag body, string project)
+    {
+        if (PrefixesOf(body.List("prefixes")).Fails(out var why, out var prefixes)) return why;
+        var version = prefixes[0].Version;
+        var pool = new SubnetPool
+        {
+            Id = draft.NewId(),
+            ProjectId = project,
+            Standard = draft.NewStandard(body),
+            Name = body.Text("name") ?? "",
+            Prefixes = prefixes,
+            MinPrefixLength = (int?)body.Number("min_prefixlen") ?? LeastPrefixLength[version],
+            MaxPrefixLength = (int?)body.Number("max_prefixlen") ?? prefixes[0].Address.Bits,
+            DefaultPrefixLength = (int?)body.Number("default_prefixlen") ?? (int?)body.Number("min_prefixlen") ?? LeastPrefixLength[version],
+            DefaultQuota = (int?)body.Number("default_quota"),
+            Shared = body.Flag("shared", false),
+            IsDefault = body.Flag("is_default", false),
+            AddressScopeId = body.Text("address_scope_id"),
+            IpVersion = version,
+        };
+        if (Fault(draft, pool) is { } fault) return fault;
+        draft.Add(pool);
+        if (pool.Shared) Sharing.Grant(draft, project, Grants.SubnetPool, pool.Id, Grants.AccessAsShared);
+        return pool;
+    }
+
+    public static Outcome<SubnetPool> Update(Draft draft, SubnetPool pool, AttributeBag body)
+    {
+        var prefixes = pool.Prefixes;
+        if (body.Has("prefixes") && PrefixesOf(body.List("prefixes")).Fails(out var why, out prefixes)) return why;
+        if (prefixes.Any(prefix => prefix.Version != pool.IpVersion)) return SubnetPoolRefusals.MixedVersions();
+        if (!pool.Prefixes.All(old => prefixes.Any(prefix => prefix.Contains(old)))) return SubnetPoolRefusals.PrefixesShrink();
+        var changed = pool with
+        {
+            Name = body.Text("name", pool.Name) ?? "",
+            Prefixes = prefixes,
+            MinPrefixLength = (int?)body.Number("min_prefixlen", pool.MinPrefixLength) ?? pool.MinPrefixLength,
+            MaxPrefixLength = (int?)body.Number("max_prefixlen", pool.MaxPrefixLength) ?? pool.MaxPrefixLength,
+            DefaultPrefixLength = (int?)body.Number("default_prefixlen", pool.DefaultPrefixLength) ?? pool.DefaultPrefixLength,
+            DefaultQuota = body.Has("default_quota") ? (int?)body.Number("default_quota") : pool.DefaultQuota,
+            IsDefault = body.Flag("is_default", pool.IsDefault),
+            AddressScopeId = body.Text("address_scope_id", pool.AddressScopeId),
+            Standard = Kinds.Described(pool.Standard, body),
+        };
+        return Fault(draft, changed) is { } fault ? fault : draft.Replace(pool, changed);
+    }
+
+    public static Refusal? Delete(Draft draft, SubnetPool pool)
+    {
+        if (draft.Snapshot.Subnets.CountBy("subnetpool", pool.Id) > 0) return SubnetPoolRefusals.InUse();
+        Sharing.Forget(draft, Grants.SubnetPool, pool.Id);
+        draft.Remove(pool);
+        return null;
+    }
+
+    public static Outcome<ShownRows> AddPrefixes(Draft draft, SubnetPool pool, AttributeBag body)
+    {
+        if (Given(body).Fails(out var why, out var given)) return why;
+        var changed = pool with { Prefixes = Compact(pool.Prefixes.Concat(given)) };
+        if (given.Any(prefix => prefix.Version != pool.IpVersion)) return SubnetPoolRefusals.MixedVersions();
+        return Fault(draft, changed) is { } fault ? fault : new ShownRows(draft.Replace(pool, changed));
+    }
+
+    /// <summary>Takes prefixes away that are the pool's own and from which nothing was cut.</summary>
+    public static Outcome<ShownRows> RemovePrefixes(Draft draft, SubnetPool pool, AttributeBag body)
+    {
+        if (Given(body).Fails(out var why, out var given)) return why;
+        if (given.Any(prefix => !pool.Prefixes.Contains(prefix))) return SubnetPoolRefusals.IllegalUpdate("A prefix to be removed is not one of the subnet pool's");
+        var used = draft.Snapshot.Subnets.By("subnetpool", pool.Id).Any(subnet => given.Any(prefix => prefix.Overlaps(subnet.Cidr)));
+        if (used) return SubnetPoolRefusals.IllegalUpdate("One or more of the prefixes to be removed is in use by a subnet");
+        var left = pool.Prefixes.Where(prefix => !given.Contains(prefix)).ToValueList();
+        return left.Count == 0 ? SubnetPoolRefusals.NoPrefixes() : new ShownRows(draft.Replace(pool, pool with { Prefixes = left }));
+    }
+
+    private static Outcome<ValueList<Cidr>> Given(AttributeBag body)
+    {
+        if (body.Find("prefixes") is not { } prefixes) return GeneralRefusals.HttpBadRequest("Unable to find 'prefixes' in request body");
+        var result = AddressValidators.PrefixList(prefixes);
+        return result.IsOk ? PrefixesOf(result.Value.List) : GeneralRefusals.HttpBadRequest($"Invalid input for prefixes. Reason: {result.Fault}.");
+    }
+
+    private static Outcome<ValueList<Cidr>> PrefixesOf(IEnumerable<AttributeValue> given)
+    {
+        var prefixes = given.Select(prefix => Cidr.Parse(prefix.Text).Network).ToList();
+        if (prefixes.Count == 0) return SubnetPoolRefusals.NoPrefixes();
+        return prefixes.DistinctBy(prefix => prefix.Version).Count() > 1 ? SubnetPoolRefusals.MixedVersions() : Compact(prefixes);
+    }
+
+    /// <summary>The same addresses in the fewest prefixes: those inside others go, two halves become their whole.</summary>
+    private static ValueList<Cidr> Compact(IEnumerable<Cidr> given)
+    {
+        var compact = new List<Cidr>();
+        foreach (var prefix in given.Order())
+        {
+            if (compact.Count > 0 && compact[^1].Contains(prefix)) continue;
+            compact.Add(prefix);
+            while (compact.Count > 1 && Whole(compact[^2], compact[^1]) is { } whole)
+            {
+                compact.RemoveRange(compact.Count - 2, 2);
+                compact.Add(whole);
+            }
+        }
+
+        return compact.ToValueList();
+    }
+
+    private static Cidr? Whole(Cidr low, Cidr high)
+    {
+        if (low.PrefixLength != high.PrefixLength || low.PrefixLength == 0 || low.Version != high.Version) return null;
+        var whole = new Cidr(low.Address, low.PrefixLength - 1);
+        return whole.First == low.First && whole.Last == high.Last ? whole : null;
+    }
+
+    private static Refusal? Fault(Draft draft, SubnetPool pool)
+    {
+        if (pool.MinPrefixLength < LeastPrefixLength[4] && pool.IpVersion == 4) return SubnetPoolRefusals.UnsupportedMinimum(pool.MinPrefixLength, 4);
+        if (pool.MaxPrefixLength > pool.Prefixes[0].Address.Bits) return SubnetPoolRefusals.IllegalBounds("max_prefixlen", pool.MaxPrefixLength, "ip_version", pool.Prefixes[0].Address.Bits);
+        if (pool.MinPrefixLength > pool.MaxPrefixLength) return SubnetPoolRefusals.IllegalBounds("min_prefixlen", pool.MinPrefixLength, "max_prefixlen", pool.MaxPrefixLength);
+        if (pool.DefaultPrefixLength < pool.MinPrefixLength) return SubnetPoolRefusals.IllegalBounds("default_prefixlen", pool.DefaultPrefixLength, "min_prefixlen", pool.MinPrefixLength);
+        if (pool.DefaultPrefixLength > pool.MaxPrefixLength) return SubnetPoolRefusals.IllegalBounds("default_prefixlen", pool.DefaultPrefixLength, "max_prefixlen", pool.MaxPrefixLength);
+        if (pool.IsDefault && draft.Snapshot.SubnetPools.All.Any(other => other.IsDefault && other.IpVersion == pool.IpVersion && other.Id != pool.Id)) return SubnetPoolRefusals.DefaultExists();
+        return pool.AddressScopeId is { } scopeId ? ScopeFault(draft, pool, scopeId) : null;
+    }
+
+    private static Refusal? ScopeFault(Draft draft, SubnetPool pool, string scopeId)
+    {
+        if (draft.Snapshot.AddressScopes.Find(scopeId) is not { } scope || !Visibility.AddressScope(draft.Snapshot, draft.Caller, scope)) return SubnetPoolRefusals.ScopeNotFound(scopeId);
+        if (!Visibility.Owned(draft.Caller, scope)) return SubnetPoolRefusals.ScopeForeign(pool.Id, scopeId);
+        if (scope.IpVersion != pool.IpVersion) return SubnetPoolRefusals.ScopeVersion(pool.Id, scopeId, scope.IpVersion);
+        var overlaps = draft.Snapshot.SubnetPools.By("address-scope", scopeId).Any(other => other.Id != pool.Id && other.Prefixes.Any(theirs => pool.Prefixes.Any(theirs.Overlaps)));
+        return overlaps ? SubnetPoolRefusals.ScopeOverlap(pool.Id, scopeId) : null;
+    }
+}
