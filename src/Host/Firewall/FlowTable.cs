@@ -11,8 +11,24 @@ namespace Neutrino.Host.Firewall;
 /// Cuts tracked flows: <see cref="DropZoneFlows"/> and <see cref="DropAddressFlows"/>. All of a batch in one namespace cost one reading of its table.
 /// A rule taken away stops new connections alone; those that it had let in go on until their entry is deleted.
 /// </summary>
-public sealed class FlowTable
+public sealed class FlowTable : IHost
 {
+    /// <summary>Never: flows come and go, and none is wanted.</summary>
+    public event Action<Notice>? Noticed
+    {
+        add { }
+        remove { }
+    }
+
+    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<ImmutableArray<UnitKey>> ListAsync(CancellationToken cancellation) => Task.FromResult(ImmutableArray<UnitKey>.Empty);
+
+    public Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation) =>
+        Task.FromResult(wanted.Select(unit => new Observed(new UnitState(unit.Key), null)).ToImmutableArray());
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     public Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation) =>
         Task.Run(() => batch.GroupBy(NamespaceOf).SelectMany(place => Apply(place.Key, [.. place])).ToImmutableArray(), cancellation);
 
@@ -31,7 +47,7 @@ public sealed class FlowTable
             // With the namespace its flows are gone.
             if (name.Length == 0 || NetNamespaces.Identify(name) is not null) Drop(name, operations);
         }
-        catch (LinuxException refused) when (name.Length > 0 && refused.Errno is Errno.ENOENT or Errno.EINVAL)
+        catch (LinuxException refused) when (name.Length > 0 && refused.Errno is Errno.ENOENT or Errno.EINVAL && NetNamespaces.Identify(name) is null)
         {
             // It went meanwhile.
         }

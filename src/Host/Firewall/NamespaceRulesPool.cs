@@ -7,10 +7,23 @@ namespace Neutrino.Host.Firewall;
 /// The namespaces whose rules are held open. What it holds keeps a namespace alive, so it lets go of one as soon as its name is gone or means another,
 /// and when told to (<see cref="LeaveAsync"/>).
 /// </summary>
-public sealed class NamespaceRulesPool(string? directory, string boot, bool counted, TimeProvider time) : IAsyncDisposable
+public sealed class NamespaceRulesPool : IAsyncDisposable
 {
+    private readonly string? directory;
+    private readonly string boot;
+    private readonly bool counted;
+    private readonly TimeProvider time;
+    private readonly NamespaceNames names;
     private readonly Dictionary<string, (NamespaceRules Rules, ulong? Inode)> open = new(StringComparer.Ordinal);
     private readonly Lock changing = new();
+
+    /// <param name="directory">Where rules are kept for the next start.</param>
+    /// <param name="counted">See <see cref="NamespaceRules"/>.</param>
+    public NamespaceRulesPool(string? directory, string boot, bool counted, TimeProvider time)
+    {
+        (this.directory, this.boot, this.counted, this.time) = (directory, boot, counted, time);
+        names = new NamespaceNames(name => _ = Task.Run(() => LeaveGoneAsync(name)));
+    }
 
     public IReadOnlyList<NamespaceRules> Open
     {
@@ -42,8 +55,15 @@ public sealed class NamespaceRulesPool(string? directory, string boot, bool coun
         if (held) await DropAsync(name).ConfigureAwait(false);
     }
 
+    private async Task LeaveGoneAsync(string? name)
+    {
+        var held = name is null ? [.. Open.Select(rules => rules.Name).Where(open => open.Length > 0)] : new[] { name };
+        foreach (var gone in held.Where(one => Linux.Namespaces.NetNamespaces.Identify(one) is null)) await LeaveAsync(gone).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        names.Dispose();
         foreach (var rules in Open)
         {
             Changed?.Invoke(rules, false);
