@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Neutrino.Host.Firewall;
+using Neutrino.Host.Links;
+using Neutrino.Host.Ovs;
+using Neutrino.HostState;
+using Neutrino.Linux.Monitor;
+
+namespace Neutrino.Host;
+
+/// <summary>The real machine: its kinds put together.</summary>
+public sealed class LinuxHost : IHost
+{
+    private readonly CompositeHost kinds;
+    private readonly Iptables rules;
+
+    public LinuxHost(LinuxHostSettings settings, TimeProvider time)
+    {
+        // Sets, rules and identities bear no mark; which are ours is on record, and a record of another boot says nothing.
+        var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        var firewall = Path.Combine(settings.RunDirectory, "firewall");
+        var ovs = new OvsPart(new OvsSwitch(settings.OvsSocket, time));
+        rules = new Iptables(firewall, boot, time);
+        kinds = new CompositeHost(
+        [
+            new HostPart("links", new LinkHost(DescriptorLoop.Shared, Path.Combine(settings.RunDirectory, "namespaces")), LinkHost.Does),
+            new HostPart("Open vSwitch", ovs, OvsPart.Does),
+            new HostPart("iptables", rules, operation => operation is PutChain or RemoveChain or PutSharedRule or RemoveSharedRule),
+            new HostPart("ipsets", new IpSets(firewall, boot, time), operation => operation is PutIpSet or RemoveIpSet),
+            new HostPart("identities", new GuestIdentities(firewall, boot, rules), operation => operation is PutIdentity or RemoveIdentity),
+            new HostPart("flows", new FlowPart(), FlowPart.Does),
+        ]);
+    }
+
+    public event Action<Notice>? Noticed
+    {
+        add => kinds.Noticed += value;
+        remove => kinds.Noticed -= value;
+    }
+
+    public Task StartAsync(CancellationToken cancellation) => kinds.StartAsync(cancellation);
+    public Task<ImmutableArray<UnitKey>> ListAsync(CancellationToken cancellation) => kinds.ListAsync(cancellation);
+    public Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation) => kinds.ObserveAsync(wanted, cancellation);
+
+    public async Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation)
+    {
+        // An open socket keeps a namespace alive beyond its name.
+        foreach (var operation in batch)
+            if (operation is RemoveNamespace remove) await rules.LeaveAsync(remove.Name).ConfigureAwait(false);
+        return await kinds.ApplyAsync(batch, cancellation).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => kinds.DisposeAsync();
+}
