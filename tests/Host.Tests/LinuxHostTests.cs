@@ -89,10 +89,10 @@ public sealed class LinuxHostTests : IAsyncLifetime
     [Fact]
     public async Task Changes_reach_what_is_wanted()
     {
-        foreach (var wanted in (ReadOnlySpan<UnitState>)[
+        foreach (var wanted in (UnitState[])[
             SampleUnits.MakeRouter(1, false, 0, 1), SampleUnits.MakeRouter(3, true, 0, 2), SampleUnits.MakeRouter(0, true, 3, 3), SampleUnits.MakeRouter(2, true, 1, 3),
             SampleUnits.MakeGuest(true, 0, 2, false), SampleUnits.MakeGuest(true, 4, 2, true), SampleUnits.MakeGuest(true, 1, 5, true)])
-            await PassAsync(wanted) with { Listeners = [] };
+            await PassAsync(wanted with { Listeners = [] });
     }
 
     [Fact]

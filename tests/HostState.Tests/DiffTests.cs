@@ -37,7 +37,7 @@ public sealed class DiffTests
         var operations = Diff.Between(router, SampleUnits.Empty(router));
         Assert.All(operations.OfType<PutOvsPort>(), put => Assert.False(put.Dead));
         Assert.Empty(operations.OfType<OpenOvsPort>());
-        Assert.Equal(["10.0.0.1", "192.168.1.245", "192.168.1.100"], operations.OfType<Announce>().Select(announce => announce.Address.ToString()));
+        Assert.Equal(["192.168.1.245", "192.168.1.100", "10.0.0.1"], operations.OfType<Announce>().Select(announce => announce.Address.ToString()));
     }
 
     [Fact]

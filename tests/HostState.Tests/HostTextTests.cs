@@ -43,13 +43,13 @@ public sealed class HostTextTests
           net.ipv4.ip_forward = 1
 
         ip netns exec qrouter-7052699b-ed8d-48a0-8365-50ac54017dfc ip link:
-          qr-00000000-aa: <UP> mtu 1500 openvswitch
-              link/ether fa:16:3e:00:37:f0
-              inet 10.0.0.1/28
           qg-c5ab6a1c-f1: <UP> mtu 1500 openvswitch
               link/ether fa:16:3e:00:44:f0
               inet 192.168.1.245/24
               inet 192.168.1.100/32
+          qr-00000000-aa: <UP> mtu 1500 openvswitch
+              link/ether fa:16:3e:00:37:f0
+              inet 10.0.0.1/28
 
         ip netns exec qrouter-7052699b-ed8d-48a0-8365-50ac54017dfc ip route:
           default via 192.168.1.1 dev qg-c5ab6a1c-f1

@@ -54,11 +54,11 @@ public static class SampleUnits
         {
             Namespaces = [new(name)],
             Sysctls = [new(name, "net/ipv4/ip_forward", "1")],
-            OvsPorts = devices.Select(device => new OvsPort(device.Name, device.Bridge)
+            OvsPorts = devices.OrderBy(device => device.Name, StringComparer.Ordinal).Select(device => new OvsPort(device.Name, device.Bridge)
             {
                 Tag = device.Tag, Type = "internal", Mac = Mac(device.Name), MtuRequest = 1500, ExternalIds = Ids(unit, device.Name),
             }).ToValueList(),
-            Links = devices.Select(device => new Link(name, device.Name, LinkKind.OvsInternal)
+            Links = devices.OrderBy(device => device.Name, StringComparer.Ordinal).Select(device => new Link(name, device.Name, LinkKind.OvsInternal)
             {
                 Mac = Mac(device.Name), Mtu = 1500, Addresses = device.Addresses.Select(text => new LinkAddress(Cidr.Parse(text))).ToValueList(),
             }).ToValueList(),
