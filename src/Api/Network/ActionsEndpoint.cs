@@ -38,13 +38,9 @@ internal sealed class ActionsEndpoint(NetworkReader reader, Writer writer)
     {
         if (exchange[2] is "add_router_interface" or "remove_router_interface")
             return exchange.ReplyAsync(StatusCodes.Status200OK, RouterInterface((Router)decision.Shown[0], (Port)decision.Shown[1]));
-        return exchange.ReplyAsync(StatusCodes.Status200OK, json =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName(collection.Table.Singular);
-            collection.Shown(exchange.Caller, []).Write(json, context, decision.Shown[0]);
-            json.WriteEndObject();
-        });
+        return decision.Shown[0] is SubnetPool pool
+            ? exchange.ReplyAsync(StatusCodes.Status200OK, AttributeValue.Of(("prefixes", AttributeValue.Texts(pool.Prefixes.Select(prefix => prefix.ToString())))))
+            : exchange.ReplyAsync(StatusCodes.Status200OK, json => collection.WriteMember(json, context, decision.Shown[0]));
     }
 
     /// <summary>What the rules show of an interface that came or went is the router, then its port as it stands or stood.</summary>
@@ -56,7 +52,7 @@ internal sealed class ActionsEndpoint(NetworkReader reader, Writer writer)
             ("tenant_id", router.ProjectId),
             ("port_id", port.Id),
             ("network_id", port.NetworkId),
-            ("subnet_id", subnets.FirstOrDefault()),
+            ("subnet_id", subnets.LastOrDefault()),
             ("subnet_ids", AttributeValue.Texts(subnets)));
     }
 

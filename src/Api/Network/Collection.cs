@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Neutrino.Model;
 using Neutrino.Rules;
 
@@ -17,6 +18,15 @@ internal abstract class Collection(ResourceTable table)
 
     /// <summary>Which attributes a reply shows. <paramref name="fields"/> empty means all that the caller may see.</summary>
     public abstract IShownAttributes Shown(Caller caller, IReadOnlyCollection<string> fields);
+
+    /// <summary>The row under the table's singular, as a reply to its caller shows it.</summary>
+    public void WriteMember(Utf8JsonWriter writer, ReadContext context, IResource row, IReadOnlyCollection<string>? fields = null)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName(table.Singular);
+        Shown(context.Caller, fields ?? []).Write(writer, context, row);
+        writer.WriteEndObject();
+    }
 
     /// <summary>The rows of a list, filtered, ordered and cut to the page; or why the query is wrong.</summary>
     public abstract Page Select(ReadContext context, ListQuery query);

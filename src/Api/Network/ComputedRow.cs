@@ -13,7 +13,7 @@ internal static class ComputedTable
 {
     /// <param name="attributes">Their names; each filters and sorts, but those that end in <c>!</c> are only shown.</param>
     public static ResourceTable<ComputedRow> Of(
-        string singular, string plural, string path, ImmutableArray<string> attributes, Func<Snapshot, IEnumerable<ComputedRow>> rows, Func<string, Refusal> notFound, Func<Caller, bool> mayRead) => new()
+        string singular, string plural, string path, ImmutableArray<string> attributes, Func<Snapshot, IEnumerable<ComputedRow>> rows, Func<string, Refusal> notFound, Func<Snapshot, Caller, ComputedRow, bool> mayRead) => new()
         {
             Singular = singular,
             Plural = plural,
@@ -25,7 +25,7 @@ internal static class ComputedTable
             NotFound = notFound,
             Attributes = [.. attributes.Select(Attribute)],
             Rows = snapshot => rows(snapshot).Aggregate(new Table<ComputedRow>(), (table, row) => table.Replace(null, row)),
-            IsVisibleTo = (_, caller, _) => mayRead(caller),
+            IsVisibleTo = mayRead,
         };
 
     private static AttributeRule<ComputedRow> Attribute(string name)

@@ -7,15 +7,25 @@ namespace Neutrino.Api;
 /// <summary>The resources that are made up from the installation and the snapshot: agents, availability zones, service providers, address counts.</summary>
 internal static class ComputedTables
 {
-    public static ImmutableArray<ResourceTable> Of(RuleSettings settings) => [AgentTable.Of(settings), AvailabilityZones, ServiceProviders, IpAvailabilityTable.Instance];
+    public static ImmutableArray<ResourceTable> Of(Agents agents) => [AgentTable.Of(agents), AvailabilityZones, ServiceProviders, IpAvailabilityTable.Instance, FloatingIpPools];
 
     private static readonly ResourceTable<ComputedRow> AvailabilityZones = ComputedTable.Of(
-        "availability_zone", "availability_zones", "availability_zones", ["name", "resource", "state"], _ => [Zone("network"), Zone("router")], NotFound("AvailabilityZone"), _ => true);
+        "availability_zone", "availability_zones", "availability_zones", ["name", "resource", "state"], _ => [Zone("network"), Zone("router")], NotFound("AvailabilityZone"), (_, _, _) => true);
 
     private static readonly ResourceTable<ComputedRow> ServiceProviders = ComputedTable.Of(
-        "service_provider", "service_providers", "service-providers", ["service_type", "name", "default"], _ => [], NotFound("ServiceProvider"), _ => true);
+        "service_provider", "service_providers", "service-providers", ["service_type", "name", "default"], _ => [], NotFound("ServiceProvider"), (_, _, _) => true);
+
+    /// <summary>The subnets that floating IPs may come from: the IPv4 ones of external networks.</summary>
+    private static readonly ResourceTable<ComputedRow> FloatingIpPools = ComputedTable.Of(
+        "floatingip_pool", "floatingip_pools", "floatingip_pools", ["cidr", "subnet_id", "subnet_name", "network_id", "tenant_id"],
+        snapshot => snapshot.Subnets.All.Where(subnet => subnet.IpVersion == 4 && snapshot.Networks.Find(subnet.NetworkId) is { External: true }).Select(Pool),
+        NotFound("FloatingipPool"),
+        (snapshot, caller, pool) => snapshot.Subnets.Find(pool.Id) is { } subnet && snapshot.Networks.Find(subnet.NetworkId) is { } network && Visibility.Network(snapshot, caller, network));
 
     public static Func<string, Refusal> NotFound(string name) => id => new Refusal($"{name}NotFound", 404, $"{name} {id} could not be found.");
 
     private static ComputedRow Zone(string resource) => new(resource, AttributeValue.Of(("name", "nova"), ("resource", resource), ("state", "available")));
+
+    private static ComputedRow Pool(Subnet subnet) => new(subnet.Id, AttributeValue.Of(
+        ("cidr", subnet.Cidr.ToString()), ("subnet_id", subnet.Id), ("subnet_name", subnet.Name), ("network_id", subnet.NetworkId), ("tenant_id", subnet.ProjectId)));
 }

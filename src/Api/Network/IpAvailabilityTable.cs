@@ -13,7 +13,7 @@ internal static class IpAvailabilityTable
         ["network_id", "network_name", "tenant_id", "subnet_ip_availability!", "used_ips!", "total_ips!"],
         snapshot => snapshot.Networks.All.Select(network => Row(snapshot, network)),
         ComputedTables.NotFound("Network"),
-        caller => caller.IsAdmin);
+        (_, caller, _) => caller.IsAdmin);
 
     private static ComputedRow Row(Snapshot snapshot, Network network)
     {

@@ -25,9 +25,10 @@ public sealed partial class NetworkApi : IHttpApi
         var inFlight = new InFlight(store.Statuses);
         var reader = new NetworkReader(store, inFlight, rules, settings);
         var writer = new Writer(store, rules, inFlight, settings);
-        ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(rules)];
+        var agents = new Agents(rules);
+        ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(agents)];
         resources = [.. all.Select(table => (table.Singular, table.Path)), ("quota", "quotas"), ("extension", "extensions")];
-        endpoints = Endpoints(all, reader, writer, rules);
+        endpoints = Endpoints(all, reader, writer, rules, agents);
     }
 
     /// <summary>Answers always: what goes wrong in here is logged and told as Neutron tells it.</summary>
@@ -56,11 +57,13 @@ public sealed partial class NetworkApi : IHttpApi
         LogAnswered(requestId, RequestIds.Upstream(context.Request), context.Request.Method, context.Request.Path, context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer, RuleSettings rules)
+    private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer, RuleSettings rules, Agents agents)
     {
         var collections = tables.ToFrozenDictionary(table => table.Path, table => Collection.Of(table, rules.Policy), StringComparer.Ordinal);
         var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, rules));
         var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
+        byPath["agents"] = new AgentsEndpoint(byPath["agents"], collections["agents"], agents, reader);
+        byPath["auto-allocated-topology"] = new TopologyEndpoint(byPath["auto-allocated-topology"], collections["auto-allocated-topology"], reader, writer);
         byPath["quotas"] = new QuotasEndpoint(reader, writer, rules);
         byPath["extensions"] = new ExtensionsEndpoint(Announced.Extensions);
         return byPath.ToFrozenDictionary(StringComparer.Ordinal);

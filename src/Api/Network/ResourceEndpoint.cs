@@ -121,13 +121,8 @@ internal sealed class ResourceEndpoint(Collection collection, NetworkReader read
         return body.TooLarge ? WireRefusals.TooLarge : RequestedAttributes.Read(collection, exchange.Caller, body.Bytes, isCreate);
     }
 
-    private Task ReplyAsync(Exchange exchange, int status, ReadContext context, IResource row, IReadOnlyCollection<string> fields) => exchange.ReplyAsync(status, json =>
-    {
-        json.WriteStartObject();
-        json.WritePropertyName(table.Singular);
-        collection.Shown(exchange.Caller, fields).Write(json, context, row);
-        json.WriteEndObject();
-    });
+    private Task ReplyAsync(Exchange exchange, int status, ReadContext context, IResource row, IReadOnlyCollection<string> fields) =>
+        exchange.ReplyAsync(status, json => collection.WriteMember(json, context, row, fields));
 
     private Task ReplyBulkAsync(Exchange exchange, ReadContext context, Decision decision) => exchange.ReplyAsync(StatusCodes.Status201Created, json =>
     {

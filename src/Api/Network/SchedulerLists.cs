@@ -13,10 +13,10 @@ internal static class SchedulerLists
     /// <summary>The table whose rows the sub-resource lists, and which of them; null when there is no such sub-resource.</summary>
     public static (string Path, Func<Snapshot, RuleSettings, string, ImmutableArray<string>> Ids)? Find(string collection, string part) => (collection, part) switch
     {
-        ("routers", "l3-agents") => ("agents", (_, rules, _) => [AgentTable.IdOf(rules.HostName, AgentTable.L3)]),
-        ("networks", "dhcp-agents") => ("agents", (snapshot, rules, network) => HasDhcp(snapshot, network) ? [AgentTable.IdOf(rules.HostName, AgentTable.Dhcp)] : []),
-        ("agents", "l3-routers") => ("routers", (snapshot, rules, agent) => agent == AgentTable.IdOf(rules.HostName, AgentTable.L3) ? [.. snapshot.Routers.All.Select(router => router.Id)] : []),
-        ("agents", "dhcp-networks") => ("networks", (snapshot, rules, agent) => agent == AgentTable.IdOf(rules.HostName, AgentTable.Dhcp)
+        ("routers", "l3-agents") => ("agents", (_, rules, _) => [Agents.IdOf(rules.HostName, Agents.L3)]),
+        ("networks", "dhcp-agents") => ("agents", (snapshot, rules, network) => HasDhcp(snapshot, network) ? [Agents.IdOf(rules.HostName, Agents.Dhcp)] : []),
+        ("agents", "l3-routers") => ("routers", (snapshot, rules, agent) => agent == Agents.IdOf(rules.HostName, Agents.L3) ? [.. snapshot.Routers.All.Select(router => router.Id)] : []),
+        ("agents", "dhcp-networks") => ("networks", (snapshot, rules, agent) => agent == Agents.IdOf(rules.HostName, Agents.Dhcp)
             ? [.. snapshot.Networks.All.Select(network => network.Id).Where(network => HasDhcp(snapshot, network))]
             : []),
         _ => null,
