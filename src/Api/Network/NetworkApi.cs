@@ -27,7 +27,7 @@ public sealed partial class NetworkApi : IHttpApi
         var writer = new Writer(store, rules, inFlight, settings);
         var agents = new Agents(rules);
         ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(agents)];
-        resources = [.. all.Select(table => (table.Singular, table.Path)), ("quota", "quotas"), ("extension", "extensions")];
+        resources = [.. all.Select(table => (table.Singular, table.Path)), ("extension", "extensions")];
         endpoints = Endpoints(all, reader, writer, rules, agents);
     }
 

@@ -17,12 +17,9 @@ internal sealed class TopologyEndpoint(IEndpoint plain, Collection collection, N
 
     private async Task AllocateAsync(Exchange exchange, string project, bool dryRun)
     {
-        var committed = await writer.CommitAsync(new ActionCommand(exchange.Caller, collection.Table.Singular, project, dryRun ? "dry-run" : "allocate", AttributeBag.Empty)).ConfigureAwait(false);
+        var body = AttributeBag.Empty.With("project_id", project).With("dry-run", dryRun);
+        var committed = await writer.CommitAsync(new CreateCommand(exchange.Caller, collection.Table.Singular, [body])).ConfigureAwait(false);
         if (committed.Decision.Refusal is { } refusal) await exchange.RefuseAsync(refusal).ConfigureAwait(false);
-        else if (dryRun) await exchange.ReplyAsync(StatusCodes.Status200OK, Passed(project)).ConfigureAwait(false);
         else await exchange.ReplyAsync(StatusCodes.Status200OK, json => collection.WriteMember(json, reader.At(committed.Snapshot, exchange.Caller), committed.Decision.Shown[0])).ConfigureAwait(false);
     }
-
-    private static AttributeValue Passed(string project) =>
-        AttributeValue.Of(("auto_allocated_topology", AttributeValue.Of(("id", "dry-run=pass"), ("tenant_id", project), ("project_id", project))));
 }

@@ -8,8 +8,8 @@ public sealed class FuzzTests(NetworkApiFixture api) : IClassFixture<NetworkApiF
 {
     private static readonly string[] Collections =
     [
-        "networks", "subnets", "ports",
-        "agents", "availability_zones", "network-ip-availabilities", "extensions", "nothing",
+        "networks", "subnets", "ports", "routers", "floatingips", "security-groups", "security-group-rules", "subnetpools", "address-scopes", "address-groups", "rbac-policies", "quotas",
+        "agents", "availability_zones", "network-ip-availabilities", "auto-allocated-topology", "extensions", "nothing",
     ];
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
