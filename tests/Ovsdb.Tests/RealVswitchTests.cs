@@ -2,6 +2,7 @@ namespace Neutrino.Ovsdb.Tests;
 
 /// <summary>The same client against ovsdb-server and ovs-vswitchd; runs in <c>eng/sandbox --ovs</c>.</summary>
 [Trait("needs", "ovs")]
+[Collection("ovs")]
 public sealed class RealVswitchTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);

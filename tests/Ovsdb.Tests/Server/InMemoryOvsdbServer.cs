@@ -128,8 +128,12 @@ internal sealed class InMemoryOvsdbServer : IDisposable
         {
             // Gone.
         }
-
-        lock (gate) clients.Remove(client);
+        finally
+        {
+            // A request that the server does not understand ends the connection rather than leave the client waiting.
+            client.Socket.Dispose();
+            lock (gate) clients.Remove(client);
+        }
     }
 
     private void Answer(Client client, JsonObject message)
