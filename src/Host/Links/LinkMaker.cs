@@ -9,6 +9,9 @@ namespace Neutrino.Host.Links;
 /// <summary>Makes bridges and veth pairs with their marks, and removes them.</summary>
 internal sealed class LinkMaker(OpenNamespaces namespaces, LinkMarks marks)
 {
+    /// <summary>The link group of what is about to be deleted; no other program is likely to use the number.</summary>
+    private const uint Doomed = 0x6e747264;
+
     public HostFault?[] Make(ImmutableArray<MakeLink> operations)
     {
         var faults = new HostFault?[operations.Length];
@@ -31,6 +34,7 @@ internal sealed class LinkMaker(OpenNamespaces namespaces, LinkMarks marks)
         var faults = new HostFault?[operations.Length];
         foreach (var (place, indexes) in Placed.Group(namespaces, operations, operation => operation.Namespace, faults, goneIsDone: true))
         {
+            if (indexes.Length > 1 && RemoveTogether(place, [.. indexes.Select(i => operations[i].Name)])) continue;
             var batch = new OperationBatch(place, faults);
             foreach (var i in indexes)
             {
@@ -42,6 +46,17 @@ internal sealed class LinkMaker(OpenNamespaces namespaces, LinkMarks marks)
         }
 
         return faults;
+    }
+
+    /// <summary>Every deletion costs a wait in the kernel, a deletion of a whole group but one. False when some link cannot be deleted like that.</summary>
+    private static bool RemoveTogether(OpenNamespace place, string[] names)
+    {
+        var batch = new RouteBatch();
+        foreach (var name in names) batch.ChangeLink(name, new LinkChange { Group = Doomed });
+        if (place.Route.Do(batch).Any(error => error is not null and not { Errno: Errno.ENODEV })) return false;
+        batch = new RouteBatch();
+        batch.DeleteGroup(Doomed);
+        return place.Route.Do(batch)[0] is null or { Errno: Errno.ENODEV };
     }
 
     private static IEnumerable<Link> Ends(MakeLink operation) => operation.Pair is { } pair ? [operation.Link, pair] : [operation.Link];

@@ -16,7 +16,7 @@ public static unsafe class ArpAnnouncement
     /// <returns>For each 0, or the errno with which the kernel would not send.</returns>
     public static IReadOnlyList<int> Send(string name, IReadOnlyList<(int Link, ulong Mac, IPAddress Address)> addresses)
     {
-        using var socket = NetNamespaces.OpenArp(name);
+        var socket = NetNamespaces.OpenArp(name);
         var results = new int[addresses.Count];
         for (var i = 0; i < results.Length; i++)
         {
@@ -25,6 +25,8 @@ public static unsafe class ArpAnnouncement
             if (results[i] == 0) results[i] = Send(socket, link, mac, address, operation: 2);
         }
 
+        // Closing a packet socket takes the kernel some 5 to 20 ms (it waits until no processor looks at it); nobody needs to wait for that.
+        ThreadPool.UnsafeQueueUserWorkItem(static descriptor => descriptor.Dispose(), socket, preferLocal: false);
         return results;
     }
 

@@ -12,6 +12,9 @@ public sealed record LinkChange
     public int? Master { get; init; }
     public string? Alias { get; init; }
 
+    /// <summary>A number by which many can be deleted at once; 0 is everybody's.</summary>
+    public uint? Group { get; init; }
+
     /// <summary>A descriptor of the network namespace to move to; everything else is then set there.</summary>
     public Descriptor? Namespace { get; init; }
 }

@@ -13,6 +13,7 @@ internal static class LinkAttribute
     internal const int InfoData = 2;
     internal const int Alias = 20;
     internal const int FamilySpecific = 26;
+    internal const int Group = 27;
     internal const int NamespaceDescriptor = 28;
     internal const int ExtendedMask = 29;
     internal const int LinkNamespace = 37;

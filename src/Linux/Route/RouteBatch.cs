@@ -52,6 +52,15 @@ public sealed class RouteBatch
         return index;
     }
 
+    /// <summary>All links of a group in one step. The kernel waits some 10 ms for every deletion, however many links it is of.</summary>
+    public int DeleteGroup(uint group)
+    {
+        var index = Begin(RouteMessages.DeleteLink, NetlinkFlags.Ack);
+        Requests.Header(RouteMessages.LinkHeader);
+        Requests.PutUInt32(LinkAttribute.Group, group);
+        return index;
+    }
+
     /// <summary>By name, so that a link may be changed in the batch that makes it.</summary>
     public int ChangeLink(string name, LinkChange change)
     {
@@ -64,6 +73,7 @@ public sealed class RouteBatch
         if (change.Mac is { } mac) PutMac(mac);
         if (change.Mtu is { } mtu) Requests.PutInt32(LinkAttribute.Mtu, mtu);
         if (change.Alias is { } alias) Requests.Put(LinkAttribute.Alias, System.Text.Encoding.UTF8.GetBytes(alias));
+        if (change.Group is { } group) Requests.PutUInt32(LinkAttribute.Group, group);
         if (change.Master is { } master) Requests.PutInt32(LinkAttribute.Master, master);
         return index;
     }

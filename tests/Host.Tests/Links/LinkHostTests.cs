@@ -124,13 +124,14 @@ public sealed class LinkHostTests
         var router = Units.Router("b4");
         await MakeInternalAsync("qr-b4", "qg-b4");
         await machine.ReachAsync(router);
+        await LinkMachine.IpAsync("", "link add b4-here type veth peer name b4-there netns qrouter-b4");
         await LinkMachine.IpAsync("", "netns del qrouter-b4");
         machine.Next(notice => notice.Unit == router.Key && notice.Cause == "inotify: namespace qrouter-b4 removed");
         if (replaced) await LinkMachine.IpAsync("", "netns add qrouter-b4");
 
-        // Its interfaces went with it once nothing held it any more.
-        while ((await ChildProcess.RunAsync(new ChildCommand("ip", "tuntap", "add", "dev", "qr-b4", "mode", "tap"))).ExitCode != 0) await Task.Delay(10);
-        await LinkMachine.IpAsync("", "tuntap add dev qg-b4 mode tap");
+        // The other end goes when the namespace does: none of our sockets keeps it alive.
+        while (Directory.Exists("/sys/class/net/b4-here")) await Task.Delay(10);
+        await MakeInternalAsync("qr-b4", "qg-b4");
         await machine.ReachAsync(router);
         await machine.ReachAsync(new UnitState(router.Key));
     }
@@ -197,6 +198,19 @@ public sealed class LinkHostTests
         await machine.ReachAsync(new UnitState(unit));
 
         static (string, int, bool) Known(HostFault? fault) => (fault!.Object, fault.Errno, fault.Retryable);
+    }
+
+    [Fact]
+    public async Task Links_are_removed_together_and_one_that_cannot_be_keeps_none()
+    {
+        await using var machine = await LinkMachine.StartAsync();
+        var unit = new UnitKey(UnitKind.Port, "c3");
+        foreach (var name in (string[])["br-c3a", "br-c3b"]) Assert.Null((await machine.ApplyAsync(new MakeLink(unit, new Link("", name, LinkKind.Bridge), null))).Fault);
+        await MakeInternalAsync("tap-c3");
+        var results = await machine.Host.ApplyAsync([.. ((string[])["br-c3a", "none-c3", "tap-c3", "lo", "br-c3b"]).Select(name => new RemoveLink(unit, "", name))], default);
+        Assert.Equal([Errno.EOPNOTSUPP], results.Where(result => result.Fault is not null).Select(result => result.Fault!.Errno));
+        Assert.Equal(["lo"], ((string[])["br-c3a", "tap-c3", "lo", "br-c3b"]).Where(name => Directory.Exists($"/sys/class/net/{name}")));
+        Assert.All(await machine.Host.ApplyAsync([new RemoveLink(unit, "", "br-c3a"), new RemoveLink(unit, "", "br-c3b")], default), result => Assert.Null(result.Fault));
     }
 
     [Fact]

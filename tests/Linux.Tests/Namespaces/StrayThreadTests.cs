@@ -24,6 +24,7 @@ public sealed class StrayThreadTests
             }
         })).ToArray();
 
+        var children = Enumerable.Range(0, 50).Select(i => ChildProcess.RunAsync(new ChildCommand("true") { Namespace = names[i % names.Length] })).ToArray();
         await Task.Run(() =>
         {
             for (var i = 0; i < 500; i++)
@@ -33,6 +34,7 @@ public sealed class StrayThreadTests
                 Task.Run(() => Thread.SpinWait(100));
             }
         });
+        await Task.WhenAll(children);
         await stop.CancelAsync();
         await Task.WhenAll(load);
 
