@@ -34,7 +34,7 @@ public sealed unsafe class DescriptorLoop : IDisposable
         wake = new Descriptor(Libc.EventDescriptor(0, CloseOnExec | NonBlocking));
         if (wake.IsInvalid) throw LinuxException.Last("eventfd");
         Register(wake, 0);
-        thread = new Thread(Loop, 256 * 1024) { IsBackground = true, Name = name };
+        thread = new Thread(Loop, 1024 * 1024) { IsBackground = true, Name = name };
         thread.UnsafeStart();
     }
 

@@ -10,7 +10,7 @@ namespace Neutrino.Linux.Namespaces;
 internal static unsafe class NamespaceThread
 {
     private const int NewNetwork = 0x40000000;
-    private const int StackSize = 128 * 1024;
+    private const int StackSize = 512 * 1024;
 
     /// <summary>Runs raw system calls in a namespace.</summary>
     /// <param name="path">Of a namespace file: <c>/run/netns/NAME</c>.</param>
