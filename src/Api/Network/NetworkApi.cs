@@ -64,7 +64,7 @@ public sealed partial class NetworkApi : IHttpApi
         var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
         byPath["agents"] = new AgentsEndpoint(byPath["agents"], collections["agents"], agents, reader);
         byPath["auto-allocated-topology"] = new TopologyEndpoint(byPath["auto-allocated-topology"], collections["auto-allocated-topology"], reader, writer);
-        byPath["quotas"] = new QuotasEndpoint(reader, writer, rules);
+        byPath["quotas"] = new QuotasEndpoint(collections["quotas"], reader, writer, rules);
         byPath["extensions"] = new ExtensionsEndpoint(Announced.Extensions);
         return byPath.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -6,7 +6,7 @@ using Neutrino.Rules;
 namespace Neutrino.Api;
 
 /// <summary><c>/v2.0/quotas</c>: every project with limits of its own; one project's limits, the defaults, and the limits beside what is used.</summary>
-internal sealed class QuotasEndpoint(NetworkReader reader, Writer writer, RuleSettings rules) : IEndpoint
+internal sealed class QuotasEndpoint(Collection collection, NetworkReader reader, Writer writer, RuleSettings rules) : IEndpoint
 {
     private const string Singular = "quota";
     private static readonly Refusal ForeignQuota = AdminRequired("Non-admin is not authorised to access quotas for another tenant");
@@ -55,8 +55,9 @@ internal sealed class QuotasEndpoint(NetworkReader reader, Writer writer, RuleSe
 
     private async Task UpdateAsync(Exchange exchange, string project)
     {
-        var (bag, fault) = await ReadLimitsAsync(exchange).ConfigureAwait(false);
-        if (fault is null) fault = (await writer.CommitAsync(new UpdateCommand(exchange.Caller, Singular, project, bag)).ConfigureAwait(false)).Decision.Refusal;
+        using var body = await RequestBody.ReadAsync(exchange.Request, exchange.Aborted).ConfigureAwait(false);
+        var read = body.TooLarge ? WireRefusals.TooLarge : RequestedAttributes.Read(collection, exchange.Caller, body.Bytes, isCreate: false);
+        var fault = read.Refusal ?? (await writer.CommitAsync(new UpdateCommand(exchange.Caller, Singular, project, read.Bags[0])).ConfigureAwait(false)).Decision.Refusal;
         await (fault is null ? ReplyAsync(exchange, Limits(reader.Now(exchange.Caller).Snapshot, project)) : exchange.RefuseAsync(fault)).ConfigureAwait(false);
     }
 
@@ -65,36 +66,6 @@ internal sealed class QuotasEndpoint(NetworkReader reader, Writer writer, RuleSe
         var committed = await writer.CommitAsync(new DeleteCommand(exchange.Caller, Singular, project)).ConfigureAwait(false);
         await (committed.Decision.Refusal is { } refusal ? exchange.RefuseAsync(refusal) : exchange.EmptyAsync(StatusCodes.Status204NoContent)).ConfigureAwait(false);
     }
-
-    private async Task<(AttributeBag Limits, Refusal? Fault)> ReadLimitsAsync(Exchange exchange)
-    {
-        using var body = await RequestBody.ReadAsync(exchange.Request, exchange.Aborted).ConfigureAwait(false);
-        if (body.TooLarge) return (AttributeBag.Empty, WireRefusals.TooLarge);
-        if (!JsonText.TryParseObject(body.Bytes, out var members)) return (AttributeBag.Empty, WireRefusals.InvalidBody);
-        if (((AttributeValue)members.Value).Find(Singular) is not { IsNull: false } quota) return (AttributeBag.Empty, WireRefusals.BadRequest($"Unable to find '{Singular}' in request body"));
-        return quota.Kind == AttributeKind.Map ? Checked(quota.Map) : (AttributeBag.Empty, WireRefusals.BadRequest($"Object '{Singular}' contains invalid data"));
-    }
-
-    private (AttributeBag Limits, Refusal? Fault) Checked(ImmutableArray<KeyValuePair<string, AttributeValue>> given)
-    {
-        var limits = given.Where(limit => limit.Key is not ("tenant_id" or "project_id")).ToList();
-        var unknown = limits.Where(limit => limit.Key != CheckLimit && !rules.DefaultQuotas.ContainsKey(limit.Key)).Select(limit => limit.Key).ToList();
-        if (unknown.Count > 0) return (AttributeBag.Empty, WireRefusals.BadRequest($"Unrecognized attribute(s) '{string.Join(", ", unknown)}'"));
-        var bag = AttributeBag.Empty;
-        foreach (var (name, value) in limits)
-        {
-            var number = name == CheckLimit ? Validators.Flag(value) : Validators.Integer(value);
-            if (number.Refusal is { } refusal) return (bag, refusal);
-            if (name != CheckLimit && number.Value.Number is < -1 or > int.MaxValue) return (bag, WireRefusals.BadRequest($"Invalid input for {name}. Reason: {OutOfRange(number.Value.Number)}."));
-            bag = bag.With(name, number.Value);
-        }
-
-        return (bag, null);
-    }
-
-    private const string CheckLimit = "check_limit";
-
-    private static string OutOfRange(long limit) => limit < 0 ? $"'{limit}' is too small - must be at least '-1'" : $"'{limit}' is too large - must be no larger than '{int.MaxValue}'";
 
     private AttributeValue Limits(Snapshot snapshot, string project) =>
         Owned(project, rules.DefaultQuotas.Keys.Select(resource => (resource, (AttributeValue)QuotaRules.LimitOf(snapshot, rules, resource, project))));
