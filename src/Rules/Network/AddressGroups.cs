@@ -45,7 +45,7 @@ internal static class AddressGroups
 
     private static Outcome<ValueList<Cidr>> Given(AttributeBag body)
     {
-        if (body.Find("address_group") is not { Kind: AttributeKind.Map } group || group.Find("addresses") is not { } addresses)
+        if ((body.Find("addresses") ?? (body.Find("address_group") is { Kind: AttributeKind.Map } group ? group.Find("addresses") : null)) is not { } addresses)
             return GeneralRefusals.HttpBadRequest("Unable to find 'addresses' in request body");
         var result = AddressValidators.PrefixList(addresses);
         return result.IsOk ? Prefixes(result.Value.List) : GeneralRefusals.HttpBadRequest($"Invalid input for addresses. Reason: {result.Fault}.");
