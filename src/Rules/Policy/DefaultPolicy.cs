@@ -122,7 +122,7 @@ internal static class DefaultPolicy
         update_port:allowed_address_pairs:ip_address = rule:admin_only or rule:network_owner
         update_port:data_plane_status = rule:admin_only or role:data_plane_integrator
         delete_port = rule:project_member or rule:context_is_advsvc or role:member and rule:network_owner
-        get_quota = rule:admin_only
+        get_quota = rule:admin_only or rule:owner
         update_quota = rule:admin_only
         delete_quota = rule:admin_only
         restrict_wildcard = (not field:rbac_policy:target_tenant=* and not field:rbac_policy:target_project=*) or rule:admin_only

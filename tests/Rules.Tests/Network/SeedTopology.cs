@@ -17,3 +17,27 @@ internal static class SeedTopology
         Cloud.Admin, "subnet", ("network_id", networkId), ("ip_version", 4), ("cidr", "192.168.1.0/24"), ("gateway_ip", "192.168.1.1"), ("enable_dhcp", false),
         ("allocation_pools", Cloud.List(Cloud.Map(("start", "192.168.1.10"), ("end", "192.168.1.250")))));
 }
+
+/// <summary>The seed's cloud whole: external and internal network, router between them, one guest port.</summary>
+internal sealed class RoutedCloud
+{
+    public Cloud Cloud { get; } = new();
+    public Neutrino.Model.Network Inside { get; }
+    public Subnet InsideSubnet { get; }
+    public Neutrino.Model.Network Outside { get; }
+    public Subnet OutsideSubnet { get; }
+    public Router Router { get; }
+    public Port Guest { get; }
+
+    public RoutedCloud()
+    {
+        Outside = SeedTopology.ExtNet(Cloud);
+        OutsideSubnet = SeedTopology.ExtSubnet(Cloud, Outside.Id);
+        Inside = SeedTopology.DemoNet(Cloud);
+        InsideSubnet = SeedTopology.DemoSubnet(Cloud, Inside.Id);
+        var router = Cloud.Create<Router>(Cloud.Demo, "router", ("name", "demo-router"));
+        Cloud.Decide(new ActionCommand(Cloud.Demo, "router", router.Id, "add_router_interface", AttributeBag.Empty.With("subnet_id", InsideSubnet.Id)));
+        Router = Cloud.Update<Router>(Cloud.Demo, "router", router.Id, ("external_gateway_info", Cloud.Map(("network_id", Outside.Id))));
+        Guest = Cloud.Create<Port>(Cloud.Demo, "port", ("network_id", Inside.Id), ("name", "guest"));
+    }
+}
