@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Neutrino.Host.Dhcp;
 using Neutrino.Host.Firewall;
 using Neutrino.Host.Links;
+using Neutrino.Host.Metadata;
 using Neutrino.Host.Ovs;
 using Neutrino.HostState;
 using Neutrino.Linux.Monitor;
@@ -19,6 +21,7 @@ public sealed class LinuxHost : IHost
         var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
         var firewall = Path.Combine(settings.RunDirectory, "firewall");
         var ovs = new OvsPart(new OvsSwitch(settings.OvsSocket, time));
+        Metadata = new MetadataListeners(time);
         rules = new Iptables(firewall, boot, time);
         kinds = new CompositeHost(
         [
@@ -27,9 +30,14 @@ public sealed class LinuxHost : IHost
             new HostPart("iptables", rules, operation => operation is PutChain or RemoveChain or PutSharedRule or RemoveSharedRule),
             new HostPart("ipsets", new IpSets(firewall, boot, time), operation => operation is PutIpSet or RemoveIpSet),
             new HostPart("identities", new GuestIdentities(firewall, boot, rules), operation => operation is PutIdentity or RemoveIdentity),
-            new HostPart("flows", new FlowPart(), FlowPart.Does),
+            new HostPart("flows", new FlowTable(), operation => operation is DropZoneFlows or DropAddressFlows),
+            new HostPart("dnsmasq", new DhcpServers($"{settings.StateDirectory}/dhcp", time), operation => operation is StartDhcp or ReloadDhcp or StopDhcp),
+            new HostPart("listeners", Metadata, operation => operation is OpenListener or CloseListener),
         ]);
     }
+
+    /// <summary>Where the guests' connections to the metadata service come in.</summary>
+    public MetadataListeners Metadata { get; }
 
     public event Action<Notice>? Noticed
     {

@@ -6,6 +6,7 @@ var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
 {
     new ServeCommandLine().Build(Serve.RunAsync),
     StatusCommand.Build(),
+    PurgeCommand.Build(),
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Neutrino.Host;
 using Neutrino.Host.Fake;
+using Neutrino.Host.Ovs;
 using Neutrino.HostState;
+using Neutrino.Ovsdb;
 using Neutrino.Plan;
 using Neutrino.Reconcile;
 using Neutrino.Store;
@@ -8,7 +11,7 @@ using Neutrino.Store;
 namespace Neutrino.Server;
 
 /// <summary>The host and the loop that keeps it as wanted.</summary>
-internal sealed class DataPlane : IAsyncDisposable
+internal sealed partial class DataPlane : IAsyncDisposable
 {
     private readonly IHost host;
     private readonly Reconciler reconciler;
@@ -31,21 +34,29 @@ internal sealed class DataPlane : IAsyncDisposable
     public string DatapathType { get; }
 
     /// <summary>The guests' connections to the metadata service; null without namespaces.</summary>
-    public INamespaceConnections? Connections => null;
+    public INamespaceConnections? Connections => host is LinuxHost linux ? new MetadataConnections(linux.Metadata) : null;
 
     /// <summary>Every unit, and how it stands.</summary>
     public IReadOnlyDictionary<UnitKey, UnitCondition> Units => reconciler.Units;
 
-    /// <summary>Starts looking and working at once; see <see cref="Ready"/>.</summary>
-    public static Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
-    {
-        var plane = new DataPlane(new FakeHost(), options.Datapath == Datapath.Netdev ? "netdev" : "system", options, store, time, loggers);
-        plane.reconciler.Start();
-        return Task.FromResult(plane);
-    }
-
     /// <summary>Completes when every unit, wanted or found, has been handled once.</summary>
     public Task Ready => reconciler.Ready;
+
+    /// <summary>Starts looking and working at once; see <see cref="Ready"/>.</summary>
+    /// <exception cref="StartRefusedException">No Open vSwitch to work with.</exception>
+    public static async Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var (host, datapath) = options.Dataplane == Dataplane.None
+            ? (new FakeHost(), options.Datapath == Datapath.Netdev ? OvsDatapath.Netdev : OvsDatapath.System)
+            : ((IHost)Machine(options, time), await DatapathAsync(options, time, loggers, cancellation));
+        var plane = new DataPlane(host, datapath, options, store, time, loggers);
+        plane.reconciler.Start();
+        return plane;
+    }
+
+    /// <summary>The machine we run on, with our state in the directories of <paramref name="options"/>.</summary>
+    public static LinuxHost Machine(ServeOptions options, TimeProvider time) =>
+        new(new LinuxHostSettings { RunDirectory = options.RunDirectory, StateDirectory = options.StateDirectory }, time);
 
     /// <summary>Stops looking; what is on the host stays as it is.</summary>
     public async ValueTask DisposeAsync()
@@ -53,4 +64,22 @@ internal sealed class DataPlane : IAsyncDisposable
         await reconciler.DisposeAsync();
         await host.DisposeAsync();
     }
+
+    private static async Task<string> DatapathAsync(ServeOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await OvsDatapath.ProbeAsync(new LinuxHostSettings().OvsSocket, time, cancellation);
+            var chosen = options.Datapath switch { Datapath.System => OvsDatapath.System, Datapath.Netdev => OvsDatapath.Netdev, _ => found.Type };
+            LogDatapath(loggers.CreateLogger<DataPlane>(), chosen == found.Type ? found.Why : $"Open vSwitch's datapath {chosen}, as --datapath says");
+            return chosen;
+        }
+        catch (OvsdbException fault)
+        {
+            throw new StartRefusedException($"Open vSwitch does not answer: {fault.Message} Start it (service openvswitch-switch start), or run with --dataplane none.", fault);
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Information, "{Sentence}")]
+    private static partial void LogDatapath(ILogger logger, string sentence);
 }
