@@ -7,8 +7,8 @@ namespace Neutrino.Reconcile;
 /// <summary>The loop's log lines, one an event.</summary>
 internal static partial class ReconcileLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "revision {Revision}: {Units} units, {Operations} operations, {Milliseconds:F1} ms")]
-    public static partial void RoundDone(this ILogger logger, long revision, int units, int operations, double milliseconds);
+    [LoggerMessage(1, LogLevel.Debug, "revision {Revision}: {Units} units, {Operations} operations, {Milliseconds:F1} ms: {Pace}")]
+    public static partial void RoundDone(this ILogger logger, long revision, int units, int operations, double milliseconds, string pace);
 
     [LoggerMessage(2, LogLevel.Warning, "drift: {Unit}: found {Found}; did {Did}; because {Cause}")]
     public static partial void Drift(this ILogger logger, UnitKey unit, string found, string did, string cause);

@@ -41,7 +41,7 @@ public sealed class Reconciler : IAsyncDisposable
     {
         (this.store, this.planner, this.host, this.settings, this.time, this.logger) = (store, planner, host, settings, time, logger);
         table = new UnitTable(settings);
-        round = new Round(planner, host, Figures, logger);
+        round = new Round(planner, host, Figures, time, logger);
         verdicts = new Verdicts(planner, store.Statuses, table, settings, Figures, time, logger);
         origin = time.GetTimestamp();
         timer = time.CreateTimer(_ => inbox.Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -209,7 +209,7 @@ public sealed class Reconciler : IAsyncDisposable
         var units = await round.RunAsync(snapshot, due, cancellation).ConfigureAwait(false);
         var now = Now;
         foreach (var unit in units) verdicts.Pass(unit, snapshot, now);
-        logger.RoundDone(snapshot.Revision, units.Length, units.Sum(unit => unit.Operations.Length), (now - started).TotalMilliseconds);
+        logger.RoundDone(snapshot.Revision, units.Length, units.Sum(unit => unit.Operations.Length), (now - started).TotalMilliseconds, round.Pace);
         if (firstPass is not null) EndFirstPass(units);
         Settle();
     }

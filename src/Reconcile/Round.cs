@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Neutrino.HostState;
@@ -6,14 +7,22 @@ using Neutrino.Model;
 namespace Neutrino.Reconcile;
 
 /// <summary>One pass over some units: plan, observe, diff, apply in steps. A unit's fault stops that unit alone.</summary>
-internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figures, ILogger logger)
+internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figures, TimeProvider time, ILogger logger)
 {
+    private readonly ConcurrentQueue<string> pace = [];
+
+    /// <summary>How long the look and each phase of the last round took, for the log; gathered only when it is listened to.</summary>
+    public string Pace => string.Join(", ", pace);
+
     public async Task<ImmutableArray<RoundUnit>> RunAsync(Snapshot snapshot, IEnumerable<TrackedUnit> tracked, CancellationToken cancellation)
     {
         ImmutableArray<RoundUnit> units = [.. tracked.OrderBy(unit => unit.Key).Select(unit => new RoundUnit(unit))];
         figures.CountRound(units.Length);
+        pace.Clear();
         foreach (var unit in units) Plan(snapshot, unit);
+        var started = time.GetTimestamp();
         await ObserveAsync(units, cancellation).ConfigureAwait(false);
+        Note("look", started);
         foreach (var unit in units) Compare(unit);
         foreach (var step in Steps.All)
             await RunStepAsync(units, step, cancellation).ConfigureAwait(false);
@@ -74,7 +83,10 @@ internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figur
         {
             ImmutableArray<Operation> batch = [.. units.Where(unit => unit.Fault is null).SelectMany(unit => unit.Operations.Where(operation => operation.Phase == phase))];
             if (batch.IsEmpty) continue;
-            foreach (var (operation, fault) in await ApplyAsync(batch, cancellation).ConfigureAwait(false))
+            var started = time.GetTimestamp();
+            var results = await ApplyAsync(batch, cancellation).ConfigureAwait(false);
+            Note(phase.ToString(), started);
+            foreach (var (operation, fault) in results)
             {
                 if (fault is null) figures.CountOperation(operation.GetType().Name);
                 else units.First(unit => unit.Key == operation.Unit).Fail(fault);
@@ -93,5 +105,10 @@ internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figur
             logger.HostThrew(batch[0].Phase.ToString(), problem);
             return [.. batch.Select(operation => new Applied(operation, new HostFault(operation.Unit.ToString(), $"{OperationText.Did(operation)}: {problem.Message}", 0, true)))];
         }
+    }
+
+    private void Note(string what, long started)
+    {
+        if (logger.IsEnabled(LogLevel.Debug)) pace.Enqueue($"{what} {time.GetElapsedTime(started).TotalMilliseconds:F1}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Neutrino.HostState;
 
 namespace Neutrino.Reconcile;
@@ -21,6 +22,9 @@ internal sealed class TrackedUnit(UnitKey key)
     /// <summary>As it was when last handled without a fault; null before.</summary>
     public UnitState? Seen { get; private set; }
 
+    /// <summary>What was done last, while it is not verified yet.</summary>
+    public IReadOnlySet<string> Did { get; private set; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>Asks for a look; a look that is due for a fault or after a change of ours stays when it is.</summary>
     public void Notice(TimeSpan at, string cause)
     {
@@ -31,9 +35,9 @@ internal sealed class TrackedUnit(UnitKey key)
     /// <summary>Asks for a look now, whatever else is due.</summary>
     public void Demand(TimeSpan at, string cause) => (LookAt, Cause, IsVerifying) = (at, cause, false);
 
-    public void Stands(UnitState seen, TimeSpan? verifyAt)
+    public void Stands(UnitState seen, TimeSpan? verifyAt, IReadOnlySet<string> did)
     {
-        (Seen, Failures, IsTouched) = (seen, 0, false);
+        (Seen, Failures, IsTouched, Did) = (seen, 0, false, did);
         (LookAt, IsVerifying, Cause) = (verifyAt, verifyAt is not null, "verification after a change");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Neutrino.HostState;
 using Neutrino.Model;
@@ -28,17 +29,18 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
         var wasFaulty = Conditions.TryGetValue(unit.Key, out var known) && known.Fault is not null;
         if (unit.Operations.IsEmpty)
         {
-            tracked.Stands(unit.Seen, null);
+            tracked.Stands(unit.Seen, null, ImmutableHashSet<string>.Empty);
             if (wasFaulty) logger.Mended(unit.Key, failures);
             return null;
         }
 
         var after = Diff.After(unit.Wanted, unit.Seen);
-        var hadNoEffect = tracked is { IsVerifying: true, IsTouched: false };
+        HashSet<string> did = [.. unit.Operations.Select(OperationText.Did)];
+        var hadNoEffect = tracked is { IsVerifying: true, IsTouched: false } && did.IsSubsetOf(tracked.Did);
         if (!hadNoEffect || failures == 0) LogLook(unit);
         if (!hadNoEffect)
         {
-            tracked.Stands(after, now + settings.VerifyDelay);
+            tracked.Stands(after, now + settings.VerifyDelay, did);
             if (wasFaulty) logger.Mended(unit.Key, failures);
             return null;
         }
@@ -61,7 +63,7 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
     private void LogLook(RoundUnit unit)
     {
         var tracked = unit.Tracked;
-        if (tracked.IsTouched || tracked.Failures > 0) return;
+        if (tracked.IsTouched || tracked.Failures > 0 || IsOwnStart(unit)) return;
         var did = Words(unit, OperationText.Did);
         if (unit.Wanted.IsEmpty)
         {
@@ -71,12 +73,15 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
         {
             logger.Plugged(unit.Key, did, tracked.Cause);
         }
-        else if (tracked.Seen is not null || !unit.Seen.IsEmpty)
+        else if (tracked.Seen is not null || !(unit.Seen with { Sysctls = [] }).IsEmpty)
         {
             figures.CountDrift();
             logger.Drift(unit.Key, Words(unit, OperationText.Found), did, tracked.Cause);
         }
     }
+
+    /// <summary>True when all that a process which has just started found missing is its own: the sockets that ended with the one before.</summary>
+    private static bool IsOwnStart(RoundUnit unit) => unit.Tracked.Seen is null && unit.Operations.All(operation => operation is OpenListener);
 
     /// <summary>True when something that others plug has come since the unit was last seen.</summary>
     private static bool WasPlugged(RoundUnit unit)

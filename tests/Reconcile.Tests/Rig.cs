@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Neutrino.Host.Fake;
 using Neutrino.HostState;
 using Neutrino.Model;
@@ -9,7 +8,7 @@ using Neutrino.Store;
 namespace Neutrino.Reconcile.Tests;
 
 /// <summary>A toy cloud, a fake host with a bridge, time that stands, and the loop between them.</summary>
-internal sealed class Rig : IAsyncDisposable, ILogger<Reconciler>
+internal sealed class Rig : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> lines = [];
 
@@ -21,7 +20,7 @@ internal sealed class Rig : IAsyncDisposable, ILogger<Reconciler>
     private Rig(FakeHost host, ToyCloud cloud)
     {
         (Host, Cloud) = (host, cloud);
-        Reconciler = new Reconciler(Cloud, Cloud, Host, new ReconcileSettings(), Time, this);
+        Reconciler = new Reconciler(Cloud, Cloud, Host, new ReconcileSettings(), Time, new LineLog(lines));
     }
 
     public ToyCloud Cloud { get; }
@@ -80,10 +79,6 @@ internal sealed class Rig : IAsyncDisposable, ILogger<Reconciler>
     }
 
     public ValueTask DisposeAsync() => Reconciler.DisposeAsync();
-
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-    public bool IsEnabled(LogLevel logLevel) => logLevel > LogLevel.Debug;
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception));
 
     private static readonly UnitState Switch = new(new UnitKey(UnitKind.Switch, "")) { OvsBridges = [new("br-int", "netdev")], Links = [new("", "br-int", LinkKind.OvsInternal)] };
 }
