@@ -37,7 +37,7 @@ public sealed class LinkHost : IHost
         {
             records.Load();
             Namespaces.Start();
-            _ = Namespaces.Get(records.ByUnit().SelectMany(group => group));
+            _ = Namespaces.Get(records.All().Select(record => record.Name));
             _ = links.List();
         },
         cancellation);

@@ -10,12 +10,12 @@ internal sealed class LinkLook
 {
     private readonly OpenNamespaces namespaces;
     private readonly LinkMarks marks;
-    private readonly ILookup<UnitKey, string> recorded;
+    private readonly NamespaceRecords records;
     private readonly Dictionary<string, NamespaceView?> views = [];
     private readonly Dictionary<string, LinuxException> refused = [];
 
     public LinkLook(OpenNamespaces namespaces, NamespaceRecords records, LinkMarks marks) =>
-        (this.namespaces, this.marks, recorded) = (namespaces, marks, records.ByUnit());
+        (this.namespaces, this.marks, this.records) = (namespaces, marks, records);
 
     public ImmutableArray<Observed> At(ImmutableArray<UnitState> units)
     {
@@ -28,7 +28,7 @@ internal sealed class LinkLook
 
     /// <summary>The namespaces that the unit has or wants something in; always the host's.</summary>
     private IEnumerable<string> PlacesOf(UnitState unit) =>
-        recorded[unit.Key].Concat(unit.Links.Items.Select(link => link.Namespace)).Concat(unit.Routes.Items.Select(route => route.Namespace)).Append("");
+        records.NamesOf(unit.Key).Concat(unit.Links.Items.Select(link => link.Namespace)).Concat(unit.Routes.Items.Select(route => route.Namespace)).Append("");
 
     private NamespaceView HostView(ImmutableArray<UnitState> units, OpenNamespace host)
     {
@@ -78,7 +78,7 @@ internal sealed class LinkLook
         var mark = unit.Key.ToString();
         foreach (var like in unit.Links)
             if (Find(like) is var (view, entry) && (!UnitKey.TryParse(entry.Alias, out var owner) || owner == unit.Key)) yield return LinkSight.Of(view, entry, like);
-        var left = from name in recorded[unit.Key].Append("")
+        var left = from name in records.NamesOf(unit.Key).Append("")
                    let view = views.GetValueOrDefault(name)
                    where view is not null
                    from entry in view.MarkedBy(mark)

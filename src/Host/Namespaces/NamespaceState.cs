@@ -23,19 +23,19 @@ public sealed class NamespaceState : IDisposable
     public ImmutableArray<UnitKey> List()
     {
         records.Load();
-        foreach (var name in records.ByUnit().SelectMany(names => names).Where(name => NetNamespaces.Identify(name) is null).ToArray()) records.Remove(name);
-        return [.. records.ByUnit().Select(names => names.Key)];
+        foreach (var (name, _) in records.All())
+            if (NetNamespaces.Identify(name) is null) records.Remove(name);
+        return [.. records.All().Select(record => record.Unit).Distinct()];
     }
 
     /// <summary>Of each unit its recorded live namespaces, and the wanted sysctls that are there with the values they have.</summary>
     public ImmutableArray<Observed> Observe(ImmutableArray<UnitState> wanted)
     {
-        var recorded = records.ByUnit();
         var sysctls = ReadSysctls(wanted);
         return [.. wanted.Select(unit => new Observed(
             new UnitState(unit.Key)
             {
-                Namespaces = Live(recorded[unit.Key], unit.Namespaces),
+                Namespaces = Live(records.NamesOf(unit.Key), unit.Namespaces),
                 Sysctls = unit.Sysctls.Items.Where(sysctls.ContainsKey).Select(item => item with { Value = sysctls[item] }).ToValueList(),
             },
             null))];
