@@ -164,7 +164,7 @@ public sealed class Iptables : IHost
     {
         lock (claiming)
         {
-            var batch = new RestoreBatch(before, (chain, rule) => Claims.OrderOf(place, chain, rule));
+            var batch = new RestoreBatch(before, chain => Claims.OrdersIn(place, chain));
             RuleChange.Hold(changes, before);
             foreach (var change in changes.Where(change => change.Fault is null && !change.Skipped)) change.AddTo(batch);
             return batch.Build();

@@ -21,6 +21,7 @@ public sealed class NamespaceRules : IAsyncDisposable
     private readonly RuleSet?[] known = new RuleSet?[2];
     private readonly RestoreChild?[] children = new RestoreChild?[2];
     private readonly bool counted;
+    private readonly Spellings spellings;
     private uint generation;
     private bool disposed;
 
@@ -28,9 +29,9 @@ public sealed class NamespaceRules : IAsyncDisposable
     /// <param name="socket">Of protocol netfilter, in that namespace; taken over.</param>
     /// <param name="directory">Where the rules are kept for the next start; null for nowhere.</param>
     /// <param name="counted">False when iptables does not stand on nf_tables, whose generations then say nothing of it: every look reads.</param>
-    public NamespaceRules(string name, NetlinkSocket socket, string? directory, string boot, bool counted, TimeProvider time)
+    public NamespaceRules(string name, NetlinkSocket socket, string? directory, string boot, bool counted, Spellings spellings, TimeProvider time)
     {
-        (Name, this.time, this.counted) = (name, time, counted);
+        (Name, this.time, this.counted, this.spellings) = (name, time, counted, spellings);
         this.socket = socket;
         Cookie = SocketCookie.OfNamespace(socket.Descriptor);
         generation = NftGeneration.Read(socket);
@@ -124,7 +125,7 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     /// <summary>
     /// Compares what is known with what the kernel says, now that it is quiet, and keeps it for the next start. What we wrote is taken for what is there
-    /// without reading it back, so this look finds a rule that iptables prints in other words than it was written in.
+    /// without reading it back; where iptables prints it in other words than it was written in, this look learns them.
     /// </summary>
     /// <param name="always">False: only when somebody else changed something.</param>
     /// <returns>Chains that are not as they were thought to be, with their family.</returns>
@@ -135,13 +136,21 @@ public sealed class NamespaceRules : IAsyncDisposable
         {
             List<(IpFamily, ChainKey)> wrong = [];
             var thought = known.ToArray();
-            if (!always && NftGeneration.Read(socket) == generation) return wrong;
+            var untouched = counted && NftGeneration.Read(socket) == generation;
+            if (!always && untouched) return wrong;
             Revalidate();
             foreach (var family in Enum.GetValues<IpFamily>())
             {
                 if (thought[(int)family] is not { } before) continue;
                 known[(int)family] = null;
+                var (epoch, number) = (Epoch, generation);
                 var now = await KnownAsync(family, cancellation).ConfigureAwait(false);
+                if (untouched && epoch == Epoch && number == generation)
+                {
+                    spellings.Learn(before, now);
+                    known[(int)family] = now = spellings.AsWritten(now);
+                }
+
                 wrong.AddRange(now.Differences(before).Select(chain => (family, chain)));
                 if (counted) cache?.Save(family, generation, now);
             }
@@ -239,7 +248,7 @@ public sealed class NamespaceRules : IAsyncDisposable
             var now = NftGeneration.Read(socket);
 
             // iptables-save makes the tables of a namespace that has none, and others may change rules while it reads.
-            if (now == generation || attempt >= ReadAttempts) known[(int)family] = IptablesSave.Parse(result.OutputText);
+            if (now == generation || attempt >= ReadAttempts) known[(int)family] = spellings.AsWritten(IptablesSave.Parse(result.OutputText));
             if (now != generation && attempt < ReadAttempts) Forget();
             generation = now;
             Unsettled = true;

@@ -1,3 +1,4 @@
+using Neutrino.Linux;
 using Neutrino.Linux.Namespaces;
 using Neutrino.Linux.Netlink;
 
@@ -14,6 +15,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
     private readonly bool counted;
     private readonly TimeProvider time;
     private readonly NamespaceNames names;
+    private readonly Spellings spellings;
     private readonly Dictionary<string, (NamespaceRules Rules, ulong? Inode)> open = new(StringComparer.Ordinal);
     private readonly Lock changing = new();
 
@@ -22,6 +24,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
     public NamespaceRulesPool(string? directory, string boot, bool counted, TimeProvider time)
     {
         (this.directory, this.boot, this.counted, this.time) = (directory, boot, counted, time);
+        spellings = new Spellings(directory is null ? null : Path.Combine(directory, "spellings"));
         names = new NamespaceNames(name => _ = Task.Run(() => LeaveGoneAsync(name)));
     }
 
@@ -33,8 +36,11 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Raised when a namespace was opened (true), or was left (false).</summary>
-    public event Action<NamespaceRules, bool>? Changed;
+    /// <summary>Raised when a namespace was opened, with another netlink socket in it, for whoever listens to events there; null for the host's.</summary>
+    public event Action<NamespaceRules, Descriptor?>? Opened;
+
+    /// <summary>Raised before what is held in a namespace is closed.</summary>
+    public event Action<NamespaceRules>? Left;
 
     /// <summary>Opens those of the names that are not open, in one visit.</summary>
     /// <returns>Those that exist, by name.</returns>
@@ -58,7 +64,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
     private async Task LeaveGoneAsync(string? name)
     {
         var held = name is null ? [.. Open.Select(rules => rules.Name).Where(open => open.Length > 0)] : new[] { name };
-        foreach (var gone in held.Where(one => Linux.Namespaces.NetNamespaces.Identify(one) is null)) await LeaveAsync(gone).ConfigureAwait(false);
+        foreach (var gone in held.Where(one => NetNamespaces.Identify(one) is null)) await LeaveAsync(gone).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +72,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
         names.Dispose();
         foreach (var rules in Open)
         {
-            Changed?.Invoke(rules, false);
+            Left?.Invoke(rules);
             await rules.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -85,7 +91,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
             rules = entry.Rules;
         }
 
-        Changed?.Invoke(rules, false);
+        Left?.Invoke(rules);
         rules.ForgetKept();
         await rules.DisposeAsync().ConfigureAwait(false);
     }
@@ -94,16 +100,16 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
     {
         List<string> missing;
         lock (changing) missing = [.. names.Where(name => !open.ContainsKey(name))];
-        if (missing.Remove("")) Keep(NetlinkSocket.Open(NetlinkProtocol.Netfilter), "", 0);
-        var opened = NetNamespaces.OpenNetlinkDescriptors(missing, [NetlinkProtocol.Netfilter], nonBlocking: false);
+        if (missing.Remove("")) Keep(NetlinkSocket.Open(NetlinkProtocol.Netfilter), null, "", 0);
+        var opened = NetNamespaces.OpenNetlinkDescriptors(missing, [NetlinkProtocol.Netfilter, NetlinkProtocol.Netfilter], nonBlocking: false);
         for (var i = 0; i < missing.Count; i++)
-            if (opened[i] is { } descriptors) Keep(new NetlinkSocket(descriptors[0]), missing[i], inodes[missing[i]]);
+            if (opened[i] is { } descriptors) Keep(new NetlinkSocket(descriptors[0]), descriptors[1], missing[i], inodes[missing[i]]);
     }
 
-    private void Keep(NetlinkSocket socket, string name, ulong? inode)
+    private void Keep(NetlinkSocket socket, Descriptor? events, string name, ulong? inode)
     {
-        var rules = new NamespaceRules(name, socket, directory, boot, counted, time);
+        var rules = new NamespaceRules(name, socket, directory, boot, counted, spellings, time);
         lock (changing) open[name] = (rules, inode);
-        Changed?.Invoke(rules, true);
+        Opened?.Invoke(rules, events);
     }
 }

@@ -9,8 +9,8 @@ namespace Neutrino.Host.Firewall;
 /// nothing that is already so. Each table in it is one transaction of the kernel.
 /// </summary>
 /// <param name="before">The rules as they are.</param>
-/// <param name="orderOf">The order of a shared rule of ours, by chain and text; null for foreign lines.</param>
-public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> orderOf)
+/// <param name="ordersIn">For a chain, the order of each shared rule of ours by its text; null for foreign lines.</param>
+public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int?>> ordersIn)
 {
     // In which a table's part runs: zones are set before anything that looks at flows.
     private static readonly string[] TableOrder = ["raw", "mangle", "nat", "filter", "security"];
@@ -64,9 +64,11 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
         var start = text.Length;
         text.Append('*').Append(table).Append('\n');
         var empty = text.Length;
-        foreach (var chain in Of(table, filled.Keys).Concat(Of(table, made))) Declare(chain);
+        var edits = Of(table, filled.Keys).Select(chain => (chain, Edit: ChainEdit.Between(before.Rules(chain) ?? [], filled[chain]))).Where(edit => edit.Edit is not null).ToDictionary(edit => edit.chain, edit => edit.Edit!);
+        foreach (var chain in Of(table, filled.Keys).Where(chain => !edits.ContainsKey(chain)).Concat(Of(table, made))) Declare(chain);
         foreach (var chain in Of(table, removed)) text.Append("-F ").Append(chain.Name).Append('\n');
-        foreach (var chain in Of(table, filled.Keys)) Fill(chain, filled[chain]);
+        foreach (var chain in Of(table, filled.Keys).Where(chain => !edits.ContainsKey(chain))) Fill(chain, filled[chain]);
+        foreach (var (chain, edit) in edits) Apply(chain, edit);
         foreach (var chain in Of(table, shared.Keys)) Rearrange(chain, shared[chain]);
         foreach (var chain in Of(table, removed)) Delete(chain);
         if (text.Length == empty)
@@ -96,6 +98,14 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
         after[chain] = rules;
     }
 
+    private void Apply(ChainKey chain, ChainEdit edit)
+    {
+        foreach (var line in edit.Deleted) Delete(chain, line);
+        var lines = before.Rules(chain)!.Value.RemoveRange(edit.Start, edit.Deleted.Length).ToList();
+        for (var i = 0; i < edit.Inserted.Length; i++) Insert(chain, lines, edit.Inserted[i], edit.Start + i);
+        after[chain] = filled[chain];
+    }
+
     private void Delete(ChainKey chain, string line)
     {
         text.Append("-D ").Append(chain.Name).Append(' ').Append(line).Append('\n');
@@ -112,7 +122,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
     private void Rearrange(ChainKey chain, Dictionary<string, int?> changes)
     {
         if (removed.Contains(chain)) return;
-        var current = after.TryGetValue(chain, out var known) ? known : before.Rules(chain);
+        var current = after.TryGetValue(chain, out var there) ? there : before.Rules(chain);
         if (current is not { } lines)
         {
             // Its owner has not made it: nothing to take away, and what is to be put fails with the kernel's own words.
@@ -120,7 +130,8 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
             lines = [];
         }
 
-        var order = new ChainOrder(line => changes.TryGetValue(line, out var wanted) ? wanted : orderOf(chain, line));
+        var known = ordersIn(chain);
+        var order = new ChainOrder(line => changes.TryGetValue(line, out var wanted) ? wanted : known(line));
         var kept = TakeAway(chain, lines, changes, order);
         foreach (var (line, place) in changes.Where(change => change.Value is not null && !kept.Contains(change.Key)).OrderBy(change => change.Value))
             Insert(chain, kept, line, order.PlaceFor(kept, place!.Value));
@@ -131,6 +142,12 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, string, int?> or
     private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, Dictionary<string, int?> changes, ChainOrder order)
     {
         var kept = new List<string>(lines.Length + changes.Count);
+        if (!lines.Any(changes.ContainsKey))
+        {
+            kept.AddRange(lines);
+            return kept;
+        }
+
         var inPlace = order.InPlace(lines);
         var right = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < lines.Length; i++)

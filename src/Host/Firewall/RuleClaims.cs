@@ -4,12 +4,20 @@ using Neutrino.HostState;
 namespace Neutrino.Host.Firewall;
 
 /// <summary>Whose every chain and shared rule is. Not thread-safe: calls are made under the lock of its user.</summary>
-public sealed class RuleClaims(string directory, string boot) : IDisposable
+public sealed class RuleClaims : IDisposable
 {
-    private readonly ClaimLedger<Chain> chains = new(
-        Path.Combine(directory, "chains"), boot, Format, ParseChain, chain => new Chain(chain.Namespace, chain.Family, chain.Table, chain.Name));
+    private readonly ClaimLedger<Chain> chains;
+    private readonly ClaimLedger<SharedRule> rules;
 
-    private readonly ClaimLedger<SharedRule> rules = new(Path.Combine(directory, "shared-rules"), boot, Format, ParseRule, rule => rule with { Order = 0 });
+    // What is asked most, for every line of a long chain: one look-up by the text alone.
+    private readonly Dictionary<(RulePlace, ChainKey), Dictionary<string, int>> orders = [];
+
+    public RuleClaims(string directory, string boot)
+    {
+        chains = new(Path.Combine(directory, "chains"), boot, Format, ParseChain, chain => new Chain(chain.Namespace, chain.Family, chain.Table, chain.Name));
+        rules = new(Path.Combine(directory, "shared-rules"), boot, Format, ParseRule, rule => rule with { Order = 0 });
+        foreach (var rule in rules.Items) Note(rule);
+    }
 
     public IEnumerable<UnitKey> Units => chains.Units.Union(rules.Units);
 
@@ -23,8 +31,9 @@ public sealed class RuleClaims(string directory, string boot) : IDisposable
 
     public UnitKey? OwnerOf(SharedRule rule) => rules.OwnerOf(rule);
 
-    public int? OrderOf(RulePlace place, ChainKey chain, string rule) =>
-        rules.TryFind(new SharedRule(place.Namespace, place.Family, chain.Table, chain.Name, rule, 0), out var found) ? found.Order : null;
+    /// <summary>The order of each claimed rule of a chain by its text; null for other lines.</summary>
+    public Func<string, int?> OrdersIn(RulePlace place, ChainKey chain) =>
+        orders.TryGetValue((place, chain), out var lines) ? line => lines.TryGetValue(line, out var order) ? order : null : _ => null;
 
     /// <summary>The units that have something in a chain, or in the namespace at all when it is null.</summary>
     public IEnumerable<UnitKey> UnitsIn(RulePlace place, ChainKey chain) =>
@@ -33,23 +42,42 @@ public sealed class RuleClaims(string directory, string boot) : IDisposable
 
     public void Claim(IEnumerable<(UnitKey Unit, Chain Item)> items) => chains.Claim(items.Select(item => (item.Unit, item.Item with { Rules = [] })));
 
-    public void Claim(IEnumerable<(UnitKey Unit, SharedRule Item)> items) => rules.Claim(items);
+    public void Claim(IEnumerable<(UnitKey Unit, SharedRule Item)> items)
+    {
+        var list = items.ToList();
+        rules.Claim(list);
+        foreach (var (_, rule) in list) Note(rule);
+    }
 
     public void Release(IEnumerable<Chain> items) => chains.Release(items);
 
-    public void Release(IEnumerable<SharedRule> items) => rules.Release(items);
+    public void Release(IEnumerable<SharedRule> items)
+    {
+        var list = items.ToList();
+        rules.Release(list);
+        foreach (var rule in list)
+            if (orders.TryGetValue(Spot(rule), out var lines) && lines.Remove(rule.Rule) && lines.Count == 0) orders.Remove(Spot(rule));
+    }
 
     /// <summary>A namespace that is gone has taken all of them with it.</summary>
     public void ReleaseNamespace(string name)
     {
         chains.Release([.. chains.Items.Where(chain => chain.Namespace == name)]);
-        rules.Release([.. rules.Items.Where(rule => rule.Namespace == name)]);
+        Release([.. rules.Items.Where(rule => rule.Namespace == name)]);
     }
 
     public void Dispose()
     {
         chains.Dispose();
         rules.Dispose();
+    }
+
+    private static (RulePlace, ChainKey) Spot(SharedRule rule) => (RulePlace.Of(rule), new ChainKey(rule.Table, rule.Chain));
+
+    private void Note(SharedRule rule)
+    {
+        if (!orders.TryGetValue(Spot(rule), out var lines)) orders[Spot(rule)] = lines = new(StringComparer.Ordinal);
+        lines[rule.Rule] = rule.Order;
     }
 
     private static string Format(Chain chain) => string.Join('\t', chain.Namespace, chain.Family, chain.Table, chain.Name, chain.Shared ? "shared" : "own", chain.Zone);

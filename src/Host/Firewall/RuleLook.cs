@@ -8,7 +8,7 @@ public sealed class RuleLook
 {
     private readonly Dictionary<RulePlace, RulesSeen> rules;
     private readonly RuleClaims claims;
-    private readonly Dictionary<SharedRule, int> orders = [];
+    private readonly Dictionary<(RulePlace, ChainKey), Dictionary<string, int>> orders = [];
     private readonly Dictionary<(RulePlace, ChainKey), Dictionary<string, bool>> lines = [];
     private readonly List<(UnitKey, Chain)> foundChains = [];
     private readonly List<(UnitKey, SharedRule)> foundRules = [];
@@ -19,7 +19,12 @@ public sealed class RuleLook
     public RuleLook(Dictionary<RulePlace, RulesSeen> rules, IEnumerable<UnitState> wanted, RuleClaims claims)
     {
         (this.rules, this.claims) = (rules, claims);
-        foreach (var rule in wanted.SelectMany(unit => unit.SharedRules)) orders[rule with { Order = 0 }] = rule.Order;
+        foreach (var rule in wanted.SelectMany(unit => unit.SharedRules))
+        {
+            var spot = (RulePlace.Of(rule), new ChainKey(rule.Table, rule.Chain));
+            if (!orders.TryGetValue(spot, out var lines)) orders[spot] = lines = new(StringComparer.Ordinal);
+            lines[rule.Rule] = rule.Order;
+        }
     }
 
     public Observed See(UnitRules unit)
@@ -79,11 +84,14 @@ public sealed class RuleLook
         if (lines.TryGetValue((place, chain), out var known)) return known;
         var found = new Dictionary<string, bool>(StringComparer.Ordinal);
         var text = rules[place].Rules.Rules(chain) ?? [];
-        var inPlace = new ChainOrder(line => OrderOf(place, chain, line)).InPlace(text);
+        var inPlace = new ChainOrder(OrdersIn(place, chain)).InPlace(text);
         for (var i = 0; i < text.Length; i++) found[text[i]] = !found.ContainsKey(text[i]) && inPlace[i];
         return lines[(place, chain)] = found;
     }
 
-    private int? OrderOf(RulePlace place, ChainKey chain, string line) =>
-        orders.TryGetValue(new SharedRule(place.Namespace, place.Family, chain.Table, chain.Name, line, 0), out var order) ? order : claims.OrderOf(place, chain, line);
+    private Func<string, int?> OrdersIn(RulePlace place, ChainKey chain)
+    {
+        var claimed = claims.OrdersIn(place, chain);
+        return orders.TryGetValue((place, chain), out var wanted) ? line => wanted.TryGetValue(line, out var order) ? order : claimed(line) : claimed;
+    }
 }

@@ -1,4 +1,5 @@
 using Neutrino.HostState;
+using Neutrino.Linux;
 using Neutrino.Linux.Netfilter;
 
 namespace Neutrino.Host.Firewall;
@@ -30,7 +31,8 @@ internal sealed class RuleWatch : IAsyncDisposable
         (this.pool, this.time, this.unitsIn, this.notice) = (pool, time, unitsIn, notice);
         gathered = time.CreateTimer(_ => _ = LookAtStirredAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         quiet = time.CreateTimer(_ => _ = SettleQuietAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        pool.Changed += Follow;
+        pool.Opened += Follow;
+        pool.Left += Unfollow;
     }
 
     /// <summary>Something was changed or read: look whether it is quiet later.</summary>
@@ -42,7 +44,8 @@ internal sealed class RuleWatch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        pool.Changed -= Follow;
+        pool.Opened -= Follow;
+        pool.Left -= Unfollow;
         lock (listening)
         {
             disposed = true;
@@ -59,22 +62,23 @@ internal sealed class RuleWatch : IAsyncDisposable
         settling.Dispose();
     }
 
-    private void Follow(NamespaceRules rules, bool opened)
+    private void Follow(NamespaceRules rules, Descriptor? socket)
     {
-        if (!opened)
-        {
-            lock (listening)
-            {
-                stirred.Remove(rules);
-                if (events.Remove(rules, out var old)) old.Dispose();
-            }
-
-            return;
-        }
-
-        if (NftGenerationEvents.Open(rules.Name, generation => Stir(rules, generation)) is not { } listener) return;
+        void Committed(NftGeneration? generation) => Stir(rules, generation);
+        var listener = socket is null ? NftGenerationEvents.OpenHere(Committed) : NftGenerationEvents.Open(socket, Committed);
         lock (listening) events[rules] = listener;
-        Touch();
+
+        // What was committed before it listened.
+        Stir(rules, null);
+    }
+
+    private void Unfollow(NamespaceRules rules)
+    {
+        lock (listening)
+        {
+            stirred.Remove(rules);
+            if (events.Remove(rules, out var old)) old.Dispose();
+        }
     }
 
     private void Stir(NamespaceRules rules, NftGeneration? generation)

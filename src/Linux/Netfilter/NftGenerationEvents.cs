@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Neutrino.Linux.Monitor;
-using Neutrino.Linux.Namespaces;
 using Neutrino.Linux.Netlink;
 
 namespace Neutrino.Linux.Netfilter;
@@ -27,14 +26,12 @@ public sealed unsafe class NftGenerationEvents : IDisposable
         watch = DescriptorLoop.Shared.Watch(descriptor, Drain, _ => committed(null));
     }
 
-    /// <param name="name">Empty for this process's own namespace.</param>
+    /// <param name="descriptor">A netlink socket of protocol netfilter, not yet used; taken over.</param>
     /// <param name="committed">Called on the loop's thread, to return at once; null: events were lost, or none come any more.</param>
-    /// <returns>Null when there is no such namespace.</returns>
-    public static NftGenerationEvents? Open(string name, Action<NftGeneration?> committed)
-    {
-        if (name.Length == 0) return new NftGenerationEvents(NetlinkOptions.Open(NetlinkProtocol.Netfilter, nonBlocking: true), committed);
-        return NetNamespaces.OpenNetlinkDescriptors([name], [NetlinkProtocol.Netfilter], nonBlocking: true)[0] is { } opened ? new NftGenerationEvents(opened[0], committed) : null;
-    }
+    public static NftGenerationEvents Open(Descriptor descriptor, Action<NftGeneration?> committed) => new(descriptor, committed);
+
+    /// <summary>Of this process's own namespace.</summary>
+    public static NftGenerationEvents OpenHere(Action<NftGeneration?> committed) => new(NetlinkOptions.Open(NetlinkProtocol.Netfilter), committed);
 
     public void Dispose()
     {

@@ -18,10 +18,10 @@ internal sealed class FrameSocket : IDisposable
 
     public void Send(byte[] frame) => socket.Send(frame);
 
-    /// <summary>Whether the very frame comes in time. The kernel gives a tagged frame to packet sockets with its tag apart.</summary>
-    public bool Receives(byte[] frame, int milliseconds = 300)
+    /// <summary>Whether the frame comes before another one does that was sent after it, or in time. The kernel gives a tagged frame to packet sockets with its tag apart.</summary>
+    public bool Receives(byte[] frame, byte[]? before = null)
     {
-        var end = Environment.TickCount64 + milliseconds;
+        var end = Environment.TickCount64 + 10_000;
         var buffer = new byte[2048];
         byte[] expected = frame[12] is 0x81 || (frame[12], frame[13]) is (0x88, 0xa8) ? [.. frame[..12], .. frame[16..]] : frame;
         while (Environment.TickCount64 < end)
@@ -29,9 +29,10 @@ internal sealed class FrameSocket : IDisposable
             if (!socket.Poll(20_000, SelectMode.SelectRead)) continue;
             var count = socket.Receive(buffer);
             if (buffer.AsSpan(0, count).SequenceEqual(expected)) return true;
+            if (before is not null && buffer.AsSpan(0, count).SequenceEqual(before)) return false;
         }
 
-        return false;
+        throw new TimeoutException(before is null ? "The frame did not come." : "Neither frame came.");
     }
 
     public void Dispose() => socket.Dispose();

@@ -35,6 +35,7 @@ public sealed class GuestIdentitiesTests : IAsyncLifetime
 
         await RunAsync("ip", "link", "set", "idbr", "up");
         await OpenAsync();
+        await ForwardingAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -43,6 +44,13 @@ public sealed class GuestIdentitiesTests : IAsyncLifetime
         await ChildProcess.RunAsync(new ChildCommand("nft", "delete table bridge neutrino"));
         foreach (var link in new[] { "idtap0", "idtap1", "idtap2", "idbr" }) await RunAsync("ip", "link", "del", link);
         Directory.Delete(directory, recursive: true);
+    }
+
+    // A bridge forwards once it has seen its ports' carrier.
+    private static async Task ForwardingAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (new[] { "idtap0", "idtap1", "idtap2" }.Any(port => File.ReadAllText($"/sys/class/net/{port}/brport/state").Trim() != "3")) await Task.Delay(10, limit.Token);
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
@@ -98,7 +106,12 @@ public sealed class GuestIdentitiesTests : IAsyncLifetime
         using var guest = new FrameSocket(from);
         using var neighbour = new FrameSocket("guest2");
         guest.Send(frame);
-        return neighbour.Receives(frame);
+
+        // A probe is what every guest may send, and any other port.
+        var probe = Arp(Mac, Mac, "0.0.0.0");
+        if (frame.AsSpan().SequenceEqual(probe)) return neighbour.Receives(frame);
+        guest.Send(probe);
+        return neighbour.Receives(frame, before: probe);
     }
 
     [Fact]

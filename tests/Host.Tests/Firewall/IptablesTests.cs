@@ -204,14 +204,34 @@ public sealed class IptablesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ARuleWrittenInOtherWordsThanIptablesPrintsIsFoundOut()
+    public async Task ARuleWrittenInOtherWordsThanIptablesPrintsIsKnownByBoth()
     {
-        var state = new UnitState(Router) { Chains = [Chain("filter", "words", "-p 6 -s 10.0.0.1 -j ACCEPT")] };
+        var state = new UnitState(Router) { Chains = [Chain("filter", "words", "-j RETURN", "-p 6 -s 10.0.0.1 -j ACCEPT")] };
         await ApplyAsync(state);
 
-        await WaitForNoticeAsync(Router);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!File.Exists(Path.Combine(directory, "spellings"))) await Task.Delay(10, limit.Token);
+        Assert.Equal(state, await SeeAsync(state));
+        await firewall.DisposeAsync();
+        foreach (var kept in Directory.EnumerateFiles(directory, "ns-*")) File.Delete(kept);
 
-        Assert.Equal(["-s 10.0.0.1/32 -p tcp -j ACCEPT"], Assert.Single((await SeeAsync(state)).Chains).Rules);
+        firewall = await OpenAsync();
+
+        Assert.Equal(state, await SeeAsync(state));
+        Assert.Contains("-A words -s 10.0.0.1/32 -p tcp -j ACCEPT", await RunAsync("iptables", "-S"), StringComparison.Ordinal);
+        Assert.Empty(notices);
+    }
+
+    [Fact]
+    public async Task AnotherRuleIsNotTakenForAnotherSpelling()
+    {
+        await ApplyAsync(Seed());
+        notices.Clear();
+
+        await RunAsync("iptables", "-R", "neutron-filter-top", "1", "-s", "10.0.0.1/32", "-j", "neutron-l3-agent-local");
+
+        await WaitForNoticeAsync(Router);
+        Assert.NotEqual(Seed(), await SeeAsync(Seed()));
     }
 
     [Fact]
@@ -226,6 +246,22 @@ public sealed class IptablesTests : IAsyncLifetime
         Assert.Equal(Seed().SharedRules.ToHashSet(), seen.SharedRules.ToHashSet());
         Assert.All(await firewall.ApplyAsync(Removes(seen), default), applied => Assert.Null(applied.Fault));
         Assert.True((await SeeAsync(new UnitState(Router))).IsEmpty);
+    }
+
+    [Fact]
+    public async Task AChangeInOneSpotOfAChainLeavesItsOtherLinesAlone()
+    {
+        UnitState State(params string[] rules) => new(Router) { Chains = [Chain("nat", "neutron-l3-agent-float-snat", rules)] };
+        string[] lines = [.. Enumerable.Range(1, 6).Select(i => $"-s 10.0.1.{i}/32 -j SNAT --to-source 192.168.1.{i}")];
+        await ApplyAsync(State(lines));
+        string[][] later = [[.. lines[..3], "-s 10.0.9.9/32 -j RETURN", .. lines[3..]], lines[..5], [.. lines[..2], .. lines[4..]], lines[1..], ["-j RETURN", .. lines], [.. lines, "-j RETURN"], [.. lines, lines[0]], lines, []];
+        foreach (var rules in later)
+        {
+            await ApplyAsync(State(rules));
+
+            Assert.Equal(State(rules), await SeeAsync(State(rules)));
+            Assert.Equal(rules, IptablesSave.Parse(await RunAsync("iptables-save")).Rules(new ChainKey("nat", "neutron-l3-agent-float-snat"))!.Value);
+        }
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class RestoreBatchTests
 
     private static Restore Build(Action<RestoreBatch> changes)
     {
-        var batch = new RestoreBatch(IptablesSave.Parse(Before), (_, rule) => Orders.TryGetValue(rule, out var order) ? order : null);
+        var batch = new RestoreBatch(IptablesSave.Parse(Before), _ => rule => Orders.TryGetValue(rule, out var order) ? order : null);
         changes(batch);
         return batch.Build();
     }
