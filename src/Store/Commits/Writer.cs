@@ -10,7 +10,12 @@ namespace Neutrino.Store;
 /// </summary>
 internal sealed class Writer : IDisposable
 {
-    private readonly BlockingCollection<Waiting?> queue = [];
+    // Statuses to be written: none, waiting for the timer, due.
+    private const int None = 0;
+    private const int Waits = 1;
+    private const int Due = 2;
+
+    private readonly WaitingLine line = new();
     private readonly ConcurrentDictionary<(ResourceKind Kind, string Id), bool> staleStatuses = new();
     private readonly IJournal journal;
     private readonly StoreSettings settings;
@@ -23,7 +28,7 @@ internal sealed class Writer : IDisposable
     public Writer(Snapshot initial, StatusBoard statuses, IJournal journal, StoreSettings settings)
     {
         (current, Statuses, this.journal, this.settings) = (initial, statuses, journal, settings);
-        statusTimer = settings.Time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        statusTimer = settings.Time.CreateTimer(_ => Remind(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         statuses.Changed += Note;
         thread = new Thread(Work) { Name = "store writer", IsBackground = true };
         thread.Start();
@@ -37,15 +42,7 @@ internal sealed class Writer : IDisposable
     public Task<Committed> CommitAsync(Func<Snapshot, Decision> decide, CancellationToken cancellation)
     {
         var waiting = new Waiting(decide, cancellation);
-        try
-        {
-            queue.Add(waiting, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
-        {
-            waiting.Fail(new ObjectDisposedException("store", "The store is closed."));
-        }
-
+        if (!line.TryJoin(waiting)) waiting.Fail(new ObjectDisposedException("store", "The store is closed."));
         return waiting.Task;
     }
 
@@ -55,23 +52,19 @@ internal sealed class Writer : IDisposable
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         Statuses.Changed -= Note;
         statusTimer.Dispose();
-        queue.CompleteAdding();
+        line.Close();
         thread.Join();
         journal.Dispose();
-        queue.Dispose();
     }
 
     private void Work()
     {
         var batch = new List<Waiting>();
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (line.Take(batch, settings.BatchSize))
         {
-            batch.Clear();
-            if (first is not null) batch.Add(first);
-            while (batch.Count < settings.BatchSize && queue.TryTake(out var next))
-                if (next is not null) batch.Add(next);
             if (batch.Count > 0) Commit(batch);
-            if (first is null) WriteStatuses();
+            if (Volatile.Read(ref statusDue) == Due) WriteStatuses();
+            batch.Clear();
         }
 
         WriteStatuses();
@@ -128,24 +121,18 @@ internal sealed class Writer : IDisposable
     private void Note(ResourceKind kind, string id, ResourceStatus? status)
     {
         staleStatuses[(kind, id)] = true;
-        if (Interlocked.Exchange(ref statusDue, 1) == 0) statusTimer.Change(settings.StatusDelay, Timeout.InfiniteTimeSpan);
+        if (Interlocked.CompareExchange(ref statusDue, Waits, None) == None) statusTimer.Change(settings.StatusDelay, Timeout.InfiniteTimeSpan);
     }
 
-    private void Wake()
+    private void Remind()
     {
-        try
-        {
-            queue.Add(null);
-        }
-        catch (InvalidOperationException)
-        {
-            // The store is closing: its last act is to write the statuses.
-        }
+        Volatile.Write(ref statusDue, Due);
+        line.Wake();
     }
 
     private void WriteStatuses()
     {
-        Volatile.Write(ref statusDue, 0);
+        Volatile.Write(ref statusDue, None);
         var stale = staleStatuses.Keys.ToImmutableArray();
         if (stale.IsEmpty) return;
         try
