@@ -60,21 +60,21 @@ internal static class Samples
 
     private static IResource OfIdentity(ResourceKind kind, string id) => kind switch
     {
-        ResourceKind.Domain => new Domain { Id = id, Name = "d", Description = "x", Enabled = false, Tags = ["t"], Extra = "{\"a\":1}" },
-        ResourceKind.Project => new Project { Id = id, Name = "p", DomainId = "d", ParentId = "d", Description = "x", Enabled = false, Tags = ["t"], Extra = "{\"a\":1}" },
+        ResourceKind.Domain => new Domain { Id = id, Name = "d", Description = "x", Enabled = false, Tags = ["t"], Options = "{\"o\":1}", Extra = "{\"a\":1}" },
+        ResourceKind.Project => new Project { Id = id, Name = "p", DomainId = "d", ParentId = "d", Description = "x", Enabled = false, Tags = ["t"], Options = "{\"o\":1}", Extra = "{\"a\":1}" },
         ResourceKind.User => new User
         {
             Id = id, Name = "u", DomainId = "d", DefaultProjectId = "p", Description = "x", Email = "u@x", Enabled = false, PasswordHash = "$h$", PasswordChangedAt = Then,
             Options = "{\"o\":1}", Extra = "{\"a\":1}",
         },
         ResourceKind.Group => new Group { Id = id, Name = "g", DomainId = "d", Description = "x", Extra = "{\"a\":1}" },
-        ResourceKind.Role => new Role { Id = id, Name = "r", DomainId = "d", Description = "x", Extra = "{\"a\":1}" },
+        ResourceKind.Role => new Role { Id = id, Name = "r", DomainId = "d", Description = "x", Options = "{\"o\":1}", Extra = "{\"a\":1}" },
         ResourceKind.RoleInference => new RoleInference($"{id}-prior", "implied"),
         ResourceKind.RoleAssignment => new RoleAssignment { RoleId = id, UserId = "u", GroupId = "g", ProjectId = "p", DomainId = "d", System = true, Inherited = true },
         ResourceKind.GroupMembership => new GroupMembership($"{id}-group", "user"),
-        ResourceKind.Service => new Service { Id = id, Type = "network", Name = "n", Description = "x", Enabled = false },
-        ResourceKind.Endpoint => new Endpoint { Id = id, ServiceId = "s", Interface = "public", Url = "http://x", RegionId = "r", Name = "n", Enabled = false },
-        ResourceKind.Region => new Region { Id = id, Description = "x", ParentRegionId = "r" },
+        ResourceKind.Service => new Service { Id = id, Type = "network", Name = "n", Description = "x", Enabled = false, Extra = "{\"a\":1}" },
+        ResourceKind.Endpoint => new Endpoint { Id = id, ServiceId = "s", Interface = "public", Url = "http://x", RegionId = "r", Name = "n", Enabled = false, Extra = "{\"a\":1}" },
+        ResourceKind.Region => new Region { Id = id, Description = "x", ParentRegionId = "r", Extra = "{\"a\":1}" },
         ResourceKind.ApplicationCredential => new ApplicationCredential
         {
             Id = id, UserId = "u", ProjectId = "p", Name = "n", Description = "x", SecretHash = "$h$", RoleIds = ["r"], ExpiresAt = Then, Unrestricted = true, AccessRules = "[]",
