@@ -90,6 +90,9 @@ public sealed record Snapshot
     /// <summary>The connection tracking zones in use: derived from the port bindings.</summary>
     public RangeSet ZonesInUse { get; init; } = RangeSet.Empty;
 
+    /// <summary>The snapshot that holds these rows, as if each had been made alone, at revision 0.</summary>
+    public static Snapshot Of(IEnumerable<(ResourceKind Kind, IResource Row)> rows) => SnapshotLoading.Load(rows);
+
     /// <summary>The next snapshot: every change applied in order, the derived sets kept up, the revision one higher.</summary>
     public Snapshot Apply(ChangeSet changes) => SnapshotChanges.Apply(this, changes) with { Revision = Revision + 1 };
 }

@@ -51,6 +51,30 @@ public sealed class Table<T> where T : class, IResource
         return new Table<T>(changed, indexes, changedBuckets.ToImmutable());
     }
 
+    /// <summary>An empty table filled at once: many times faster than row by row.</summary>
+    internal Table<T> Load(IReadOnlyCollection<T> loaded)
+    {
+        if (loaded.Count == 0) return this;
+        if (Count > 0) throw new InvalidOperationException($"The table of {typeof(T).Name} is not empty.");
+        return new Table<T>(
+            NoRows.AddRange(loaded.Select(row => KeyValuePair.Create(row.Id, row))), indexes, [.. indexes.Select(index => Load(index, loaded))]);
+    }
+
+    private static ImmutableDictionary<string, ImmutableSortedDictionary<string, T>> Load(TableIndex<T> definition, IReadOnlyCollection<T> loaded)
+    {
+        var found = new Dictionary<string, List<KeyValuePair<string, T>>>(StringComparer.Ordinal);
+        foreach (var row in loaded)
+        {
+            foreach (var key in definition.Keys(row))
+            {
+                if (!found.TryGetValue(key, out var bucket)) found[key] = bucket = [];
+                bucket.Add(new(row.Id, row));
+            }
+        }
+
+        return ImmutableDictionary.CreateRange(StringComparer.Ordinal, found.Select(pair => KeyValuePair.Create(pair.Key, NoRows.AddRange(pair.Value))));
+    }
+
     private static ImmutableDictionary<string, ImmutableSortedDictionary<string, T>> Reindex(
         ImmutableDictionary<string, ImmutableSortedDictionary<string, T>> index, TableIndex<T> definition, T? before, T? after)
     {

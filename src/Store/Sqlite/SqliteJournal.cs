@@ -6,7 +6,7 @@ using Neutrino.Model;
 namespace Neutrino.Store;
 
 /// <summary>Writes batches to SQLite: one transaction each, on disk when <see cref="Flush"/> returns.</summary>
-internal sealed class SqliteJournal(SqliteConnection connection, DatabaseLock held, StoreSettings settings) : IJournal
+internal sealed class SqliteJournal(SqliteConnection connection, DocumentNumbers numbers, DatabaseLock held, StoreSettings settings) : IJournal
 {
     private readonly record struct Row(long Revision, int Ordinal, ResourceKind Kind, string Id, byte[]? Before, byte[]? After);
 
@@ -17,8 +17,9 @@ internal sealed class SqliteJournal(SqliteConnection connection, DatabaseLock he
     private readonly SqliteCommand begin = connection.Prepared("BEGIN IMMEDIATE", 0);
     private readonly SqliteCommand commit = connection.Prepared("COMMIT", 0);
     private readonly SqliteCommand rollback = connection.Prepared("ROLLBACK", 0);
-    private readonly SqliteCommand put = connection.Prepared("INSERT OR REPLACE INTO documents VALUES ($1, $2, $3, $4)", 4);
-    private readonly SqliteCommand remove = connection.Prepared("DELETE FROM documents WHERE kind = $1 AND id = $2", 2);
+    private readonly SqliteCommand add = connection.Prepared("INSERT INTO documents VALUES ($1, $2, $3, $4, $5)", 5);
+    private readonly SqliteCommand replace = connection.Prepared("UPDATE documents SET revision = $1, document = $2 WHERE number = $3", 3);
+    private readonly SqliteCommand remove = connection.Prepared("DELETE FROM documents WHERE number = $1", 1);
     private readonly SqliteCommand remember = connection.Prepared("INSERT INTO history VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
     private readonly SqliteCommand forget = connection.Prepared("DELETE FROM history WHERE revision <= $1", 1);
     private readonly SqliteCommand setRevision = connection.Prepared("UPDATE meta SET value = $1 WHERE key = 'revision'", 1);
@@ -48,9 +49,11 @@ internal sealed class SqliteJournal(SqliteConnection connection, DatabaseLock he
             WriteRows();
             foreach (var status in statuses) Write(status);
             commit.Run();
+            numbers.Keep();
         }
         catch
         {
+            numbers.TakeBack();
             if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) rollback.Run();
             throw;
         }
@@ -63,7 +66,7 @@ internal sealed class SqliteJournal(SqliteConnection connection, DatabaseLock he
 
     public void Dispose()
     {
-        foreach (var command in (ReadOnlySpan<SqliteCommand>)[begin, commit, rollback, put, remove, remember, forget, setRevision, putStatus, removeStatus]) command.Dispose();
+        foreach (var command in (ReadOnlySpan<SqliteCommand>)[begin, commit, rollback, add, replace, remove, remember, forget, setRevision, putStatus, removeStatus]) command.Dispose();
         connection.Dispose();
         held.Dispose();
     }
@@ -76,15 +79,26 @@ internal sealed class SqliteJournal(SqliteConnection connection, DatabaseLock he
         var at = settings.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         foreach (var row in rows)
         {
-            var kind = Kinds.NameOf(row.Kind);
-            if (row.After is null) remove.Run(kind, row.Id);
-            else put.Run(kind, row.Id, row.Revision, row.After);
-            if (IsRemembered(row.Kind)) remember.Run(row.Revision, row.Ordinal, at, kind, row.Id, row.Before, row.After);
+            Write(row);
+            if (IsRemembered(row.Kind)) remember.Run(row.Revision, row.Ordinal, at, Kinds.NameOf(row.Kind), row.Id, row.Before, row.After);
         }
 
         var newest = rows[^1].Revision;
         setRevision.Run(newest.ToString(CultureInfo.InvariantCulture));
         forget.Run(newest - settings.HistoryRevisions);
+    }
+
+    private void Write(Row row)
+    {
+        if (row.After is null)
+        {
+            if (numbers.Drop(row.Kind, row.Id) is { } gone) remove.Run(gone);
+            return;
+        }
+
+        var (number, isNew) = numbers.Take(row.Kind, row.Id);
+        if (isNew) add.Run(number, Kinds.NameOf(row.Kind), row.Id, row.Revision, row.After);
+        else replace.Run(row.Revision, row.After, number);
     }
 
     private void Write(StatusRow row)

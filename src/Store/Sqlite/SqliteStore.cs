@@ -49,9 +49,10 @@ public sealed class SqliteStore : IStore, IDisposable
         {
             connection.Open();
             Schema.Prepare(connection, path);
-            var snapshot = SqliteReader.ReadSnapshot(connection, path);
-            var statuses = SqliteReader.ReadStatuses(connection, path);
-            return new SqliteStore(new Writer(snapshot, statuses, new SqliteJournal(connection, held, settings), settings));
+            var numbers = new DocumentNumbers();
+            var snapshot = SqliteReader.ReadSnapshot(connection, numbers, path);
+            var statuses = SqliteReader.ReadStatuses(connection, numbers, path);
+            return new SqliteStore(new Writer(snapshot, statuses, new SqliteJournal(connection, numbers, held, settings), settings));
         }
         catch
         {
