@@ -43,7 +43,7 @@ internal sealed partial class DataPlane : IAsyncDisposable
     public Task Ready => reconciler.Ready;
 
     /// <summary>Starts looking and working at once; see <see cref="Ready"/>.</summary>
-    /// <exception cref="StartRefusedException">No Open vSwitch to work with.</exception>
+    /// <exception cref="StartRefusedException">Not root, or no Open vSwitch to work with.</exception>
     public static async Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var (host, datapath) = options.Dataplane == Dataplane.None
@@ -67,6 +67,8 @@ internal sealed partial class DataPlane : IAsyncDisposable
 
     private static async Task<string> DatapathAsync(ServeOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
+        if (!Environment.IsPrivilegedProcess)
+            throw new StartRefusedException("The data plane needs root: it makes bridges, namespaces and firewall rules. Start as root, or with --dataplane none for the APIs alone.");
         try
         {
             var found = await OvsDatapath.ProbeAsync(new LinuxHostSettings().OvsSocket, time, cancellation);
