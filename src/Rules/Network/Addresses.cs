@@ -84,16 +84,15 @@ internal static class Addresses
 
     private static Outcome<FixedIp> One(Snapshot snapshot, Request request, Subnet subnet, AttributeValue wanted, List<FixedIp> kept, List<FixedIp> taken)
     {
-        var automatic = Ipv6.IsAutomatic(subnet) && !DeviceOwners.IsRouter(request.DeviceOwner);
-        if (wanted.Find("ip_address") is { } text)
+        var own = Ipv6.IsAutomatic(subnet) && !DeviceOwners.IsRouter(request.DeviceOwner) ? Ipv6.Eui64(subnet.Cidr, request.Mac) : (IpAddress?)null;
+        var named = wanted.Find("ip_address") is { } text ? IpAddress.Parse(text.Text) : own;
+        if (named is { } address)
         {
-            var address = IpAddress.Parse(text.Text);
-            if (automatic && address != Ipv6.Eui64(subnet.Cidr, request.Mac)) return AddressRefusals.AutomaticSubnet(address, subnet.Id);
-            if (taken.Contains(new FixedIp(subnet.Id, address)) || IsTaken(snapshot, subnet, address, request.Current)) return AddressRefusals.AlreadyAllocated(address, subnet.Id);
-            return new FixedIp(subnet.Id, address);
+            if (own is { } automatic && address != automatic) return AddressRefusals.AutomaticSubnet(address, subnet.Id);
+            var ip = new FixedIp(subnet.Id, address);
+            return taken.Contains(ip) || IsTaken(snapshot, subnet, address, request.Current) ? AddressRefusals.AlreadyAllocated(address, subnet.Id) : ip;
         }
 
-        if (automatic) return new FixedIp(subnet.Id, Ipv6.Eui64(subnet.Cidr, request.Mac));
         if (kept.Find(ip => ip.SubnetId == subnet.Id) is { } held) return held;
         return FirstFree(snapshot, subnet) is { } free ? new FixedIp(subnet.Id, free) : AddressRefusals.Exhausted(request.Network.Id);
     }

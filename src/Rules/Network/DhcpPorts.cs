@@ -24,7 +24,9 @@ internal static class DhcpPorts
         }
 
         if (port is null) return Add(draft, network, deviceId, addresses);
-        draft.Replace(port, port with { FixedIps = addresses });
+        // Whatever a caller did to the port: the server stands here.
+        if (Bindings.Here(draft, networkId, DeviceOwners.Dhcp).Fails(out var why, out var binding)) return why;
+        draft.Replace(port, port with { FixedIps = addresses, Binding = binding });
         return null;
     }
 

@@ -21,7 +21,7 @@ internal static class PortChecks
     /// <summary>Whether the port belongs to a router or floating IP that still stands: then it goes with that, not by itself.</summary>
     public static bool IsServing(Snapshot snapshot, Port port) => port.DeviceOwner switch
     {
-        DeviceOwners.RouterInterface or DeviceOwners.RouterGateway => port.FixedIps.Count > 0 && snapshot.Routers.Find(port.DeviceId) is not null,
+        DeviceOwners.RouterInterface or DeviceOwners.RouterGateway => snapshot.Routers.Find(port.DeviceId) is not null,
         DeviceOwners.FloatingIp => snapshot.FloatingIps.CountBy("floating-port", port.Id) > 0,
         _ => false,
     };

@@ -61,7 +61,10 @@ internal static class Ports
             Binding = binding,
             Standard = Kinds.Described(port.Standard, body),
         };
-        return PortSecurity.Resecured(draft, changed, body).Fails(out why, out var secured) ? why : draft.Replace(port, secured);
+        if (PortSecurity.Resecured(draft, changed, body).Fails(out why, out var secured)) return why;
+        secured = draft.Replace(port, secured);
+        var freesOrMoves = secured.FixedIps != port.FixedIps || secured.DeviceOwner == DeviceOwners.Dhcp || port.DeviceOwner == DeviceOwners.Dhcp;
+        return freesOrMoves && DhcpPorts.Sync(draft, port.NetworkId) is { } refusal ? refusal : secured;
     }
 
     public static Refusal? Delete(Draft draft, Port port)
