@@ -24,6 +24,9 @@ public sealed class FakeHost : IHost
 
     public event Action<Notice>? Noticed;
 
+    /// <summary>Whether <see cref="Done"/> is kept. Off where the fake runs for as long as a server does.</summary>
+    public bool Remembers { get; init; } = true;
+
     /// <summary>Every operation done for the loop so far, in order.</summary>
     public ImmutableArray<Operation> Done
     {
@@ -95,7 +98,7 @@ public sealed class FakeHost : IHost
         for (var i = 0; i < batch.Length; i++)
         {
             faults[i] ??= Do(batch[i]);
-            if (faults[i] is null) done.Add(batch[i]);
+            if (faults[i] is null && Remembers) done.Add(batch[i]);
         }
 
         return [.. batch.Select((operation, i) => new Applied(operation, faults[i]))];

@@ -47,7 +47,7 @@ internal sealed partial class DataPlane : IAsyncDisposable
     public static async Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var (host, datapath) = options.Dataplane == Dataplane.None
-            ? (new FakeHost(), options.Datapath == Datapath.Netdev ? OvsDatapath.Netdev : OvsDatapath.System)
+            ? (new FakeHost { Remembers = false }, options.Datapath == Datapath.Netdev ? OvsDatapath.Netdev : OvsDatapath.System)
             : ((IHost)Machine(options, time), await DatapathAsync(options, time, loggers, cancellation));
         var plane = new DataPlane(host, datapath, options, store, time, loggers);
         plane.reconciler.Start();
