@@ -7,7 +7,7 @@ namespace Neutrino.Api;
 /// <summary>The resources that are made up from the installation and the snapshot: agents, availability zones, service providers, address counts.</summary>
 internal static class ComputedTables
 {
-    public static ImmutableArray<ResourceTable> Of(Agents agents) => [AgentTable.Of(agents), AvailabilityZones, ServiceProviders, IpAvailabilityTable.Instance, FloatingIpPools];
+    public static ImmutableArray<ResourceTable> Of(Agents agents) => [AgentTable.Of(agents), AvailabilityZones, ServiceProviders, IpAvailabilityTable.Of(null), FloatingIpPools];
 
     private static readonly ResourceTable<ComputedRow> AvailabilityZones = ComputedTable.Of(
         "availability_zone", "availability_zones", "availability_zones", ["name", "resource", "state"], _ => [Zone("network"), Zone("router")], NotFound("AvailabilityZone"), (_, _, _) => true);

@@ -13,12 +13,13 @@ internal sealed class InFlight(StatusBoard board)
 {
     private const int SweepAt = 1024;
     private readonly ConcurrentDictionary<(ResourceKind Kind, string Id), long> pending = new();
+    private long swept;
 
     public void Note(ImmutableArray<Change> changes, long revision)
     {
         foreach (var change in changes)
             if (change.After is not null && OnHost(change)) pending.AddOrUpdate((change.Kind, change.Id), revision, (_, known) => Math.Max(known, revision));
-        if (pending.Count > SweepAt) Sweep();
+        if (pending.Count > SweepAt && board.SettledRevision > Interlocked.Read(ref swept)) Sweep();
     }
 
     /// <summary>Waits, at most <paramref name="atMost"/>, until the host has spoken of the row as it was last changed.</summary>
@@ -50,6 +51,7 @@ internal sealed class InFlight(StatusBoard board)
     private void Sweep()
     {
         var settled = board.SettledRevision;
+        Interlocked.Exchange(ref swept, settled);
         foreach (var entry in pending)
             if (entry.Value <= settled) pending.TryRemove(entry);
     }

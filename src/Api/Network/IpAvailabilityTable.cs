@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Neutrino.Model;
 using Neutrino.Rules;
 
@@ -8,30 +7,42 @@ namespace Neutrino.Api;
 /// <summary><c>/v2.0/network-ip-availabilities</c>: how many addresses each network has and uses. For administrators.</summary>
 internal static class IpAvailabilityTable
 {
-    public static readonly ResourceTable<ComputedRow> Instance = ComputedTable.Of(
-        "network_ip_availability", "network_ip_availabilities", "network-ip-availabilities",
-        ["network_id", "network_name", "tenant_id", "subnet_ip_availability!", "used_ips!", "total_ips!"],
-        snapshot => snapshot.Networks.All.Select(network => Row(snapshot, network)),
-        ComputedTables.NotFound("Network"),
-        (_, caller, _) => caller.IsAdmin);
+    public const string Path = "network-ip-availabilities";
+    private static readonly ImmutableArray<string> Attributes = ["network_id", "network_name", "tenant_id", "subnet_ip_availability!", "used_ips!", "total_ips!"];
 
-    private static ComputedRow Row(Snapshot snapshot, Network network)
+    /// <param name="version">4 or 6: only subnets of that version count, and networks that have one; null: all do.</param>
+    public static ResourceTable<ComputedRow> Of(int? version)
     {
-        var subnets = snapshot.Subnets.By("network", network.Id).Select(subnet => (Subnet: subnet, Used: Used(snapshot, subnet), Total: Total(subnet))).ToList();
-        return new ComputedRow(network.Id, AttributeValue.Of(
-            ("network_id", network.Id), ("network_name", network.Name), ("tenant_id", network.ProjectId),
-            ("subnet_ip_availability", subnets.Select(one => Shown(one.Subnet, one.Used, one.Total)).ToImmutableArray()),
-            ("used_ips", subnets.Sum(one => one.Used)),
-            ("total_ips", Number(subnets.Aggregate(UInt128.Zero, (sum, one) => sum + one.Total)))));
+        var table = ComputedTable.Of(
+            "network_ip_availability", "network_ip_availabilities", Path, Attributes, snapshot => Rows(snapshot, version), ComputedTables.NotFound("Network"), (_, caller, _) => caller.IsAdmin);
+        return table with { Attributes = table.Attributes.Add(new AttributeRule<ComputedRow> { Name = "ip_version", IsVisible = false, IsFilter = true, Read = (_, _) => version }) };
     }
 
-    private static AttributeValue Shown(Subnet subnet, long used, UInt128 total) => AttributeValue.Of(
-        ("subnet_id", subnet.Id), ("subnet_name", subnet.Name), ("ip_version", subnet.IpVersion), ("cidr", subnet.Cidr.ToString()), ("used_ips", used), ("total_ips", Number(total)));
+    private static IEnumerable<ComputedRow> Rows(Snapshot snapshot, int? version)
+    {
+        foreach (var network in snapshot.Networks.All)
+        {
+            var subnets = snapshot.Subnets.By("network", network.Id).Where(subnet => version is null || subnet.IpVersion == version).ToList();
+            if (version is null || subnets.Count > 0) yield return Row(snapshot, network, subnets);
+        }
+    }
+
+    private static ComputedRow Row(Snapshot snapshot, Network network, List<Subnet> subnets)
+    {
+        var total = subnets.Aggregate(UInt128.Zero, (sum, subnet) => sum + Total(subnet));
+        return new ComputedRow(network.Id, AttributeValue.Of(
+            ("network_id", network.Id), ("network_name", network.Name), ("tenant_id", network.ProjectId),
+            ("subnet_ip_availability", subnets.Select(subnet => Shown(snapshot, subnet)).ToImmutableArray()),
+            ("used_ips", subnets.Sum(subnet => Used(snapshot, subnet))), ("total_ips", Number(total))));
+    }
+
+    private static AttributeValue Shown(Snapshot snapshot, Subnet subnet) => AttributeValue.Of(
+        ("subnet_id", subnet.Id), ("subnet_name", subnet.Name), ("ip_version", subnet.IpVersion), ("cidr", subnet.Cidr.ToString()),
+        ("used_ips", Used(snapshot, subnet)), ("total_ips", Number(Total(subnet))));
 
     private static long Used(Snapshot snapshot, Subnet subnet) => snapshot.Ports.CountBy("subnet", subnet.Id);
 
-    private static UInt128 Total(Subnet subnet) =>
-        subnet.AllocationPools.Items.Aggregate(UInt128.Zero, (sum, pool) => sum + pool.Count);
+    private static UInt128 Total(Subnet subnet) => subnet.AllocationPools.Items.Aggregate(UInt128.Zero, (sum, pool) => sum + pool.Count);
 
     /// <summary>An IPv6 subnet has more addresses than 63 bits count; the greatest number stands for them.</summary>
     private static AttributeValue Number(UInt128 count) => count > (UInt128)long.MaxValue ? long.MaxValue : (long)count;

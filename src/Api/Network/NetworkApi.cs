@@ -62,6 +62,8 @@ public sealed partial class NetworkApi : IHttpApi
         var collections = tables.ToFrozenDictionary(table => table.Path, table => Collection.Of(table, rules.Policy), StringComparer.Ordinal);
         var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, rules));
         var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
+        byPath[IpAvailabilityTable.Path] = new IpAvailabilityEndpoint(
+            byPath[IpAvailabilityTable.Path], version => new ResourceEndpoint(Collection.Of(IpAvailabilityTable.Of(version), rules.Policy), reader, writer, parts));
         byPath["agents"] = new AgentsEndpoint(byPath["agents"], collections["agents"], agents, reader);
         byPath["auto-allocated-topology"] = new TopologyEndpoint(byPath["auto-allocated-topology"], collections["auto-allocated-topology"], reader, writer);
         byPath["quotas"] = new QuotasEndpoint(collections["quotas"], reader, writer, rules);

@@ -13,7 +13,7 @@ public sealed class MetadataApiTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await cloud.InitializeAsync();
-        await cloud.PutAsync(Rows.Network(1), Rows.Network(2), Subnet(1), Subnet(2), Guest(1, 1), Guest(2, 2));
+        await cloud.PutAsync(Rows.Network(1), Rows.Network(2), Rows.Subnet(1, "127.0.0.0/24"), Rows.Subnet(2, "127.0.0.0/24"), Guest(1, 1), Guest(2, 2));
         await cloud.PutAsync(Rows.Port(3, 2, device: Router) with { DeviceOwner = DeviceOwners.RouterInterface, FixedIps = [new FixedIp(Rows.Id(2, "0002"), IpAddress.Parse("127.0.0.254"))] });
     }
 
@@ -53,15 +53,6 @@ public sealed class MetadataApiTests : IAsyncLifetime
         var answer = await client.GetAsync("/openstack/latest/meta_data.json", null);
         return (answer.Code, answer.Body);
     }
-
-    private static Subnet Subnet(int network) => new()
-    {
-        Id = Rows.Id(network, "0002"),
-        NetworkId = Rows.Id(network),
-        ProjectId = KnownTokens.DemoProject,
-        Cidr = Cidr.Parse("127.0.0.0/24"),
-        Standard = Rows.Network(network).Standard,
-    };
 
     private static Port Guest(int number, int network) => Rows.Port(number, network) with { FixedIps = [new FixedIp(Rows.Id(network, "0002"), IpAddress.Parse("127.0.0.1"))] };
 }

@@ -19,6 +19,20 @@ internal static class Rows
         Standard = Standard(tags),
     };
 
+    public static Subnet Subnet(int network, string cidr) => new()
+    {
+        Id = Id(network, "0002"),
+        ProjectId = KnownTokens.DemoProject,
+        NetworkId = Id(network),
+        Cidr = Cidr.Parse(cidr),
+        AllocationPools = [new AddressRange(IpAddress.Parse("10.1.0.2"), IpAddress.Parse("10.1.0.254"))],
+        Standard = Standard([]),
+    };
+
+    public static Router Router(int number) => new() { Id = Id(number, "0003"), ProjectId = KnownTokens.DemoProject, Standard = Standard([]) };
+
+    public static SecurityGroup SecurityGroup(int number) => new() { Id = Id(number, "0004"), ProjectId = KnownTokens.DemoProject, Name = $"group-{number}", Standard = Standard([]) };
+
     public static Port Port(int number, int network, string project = KnownTokens.DemoProject, string device = "", params string[] tags) => new()
     {
         Id = Id(number, "0001"),

@@ -69,6 +69,21 @@ public sealed class TopologyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Addresses_are_counted_by_network_and_version()
+    {
+        var network = await MakeAsync("/v2.0/networks", """{"network":{"name":"n"}}""");
+        var subnet = await MakeAsync("/v2.0/subnets", $$$"""{"subnet":{"network_id":"{{{network}}}","name":"s","ip_version":4,"cidr":"10.0.0.0/28","enable_dhcp":false}}""");
+        await MakeAsync("/v2.0/subnets", $$$"""{"subnet":{"network_id":"{{{network}}}","ip_version":6,"cidr":"fd00::/64","enable_dhcp":false}}""");
+        await MakeAsync("/v2.0/ports", $$$"""{"port":{"network_id":"{{{network}}}","fixed_ips":[{"subnet_id":"{{{subnet}}}"}]}}""");
+        var counted = await api.Client.GetAsync("/v2.0/network-ip-availabilities?ip_version=4", "admin");
+        Assert.Equal(
+            $$$"""{"network_ip_availabilities":[{"network_id":"{{{network}}}","network_name":"n","tenant_id":"{{{KnownTokens.DemoProject}}}","subnet_ip_availability":[{"subnet_id":"{{{subnet}}}","subnet_name":"s","ip_version":4,"cidr":"10.0.0.0/28","used_ips":1,"total_ips":13}],"used_ips":1,"total_ips":13,"project_id":"{{{KnownTokens.DemoProject}}}"}]}""",
+            counted.Body);
+        Assert.Equal(["9223372036854775807"], (await api.Client.GetAsync("/v2.0/network-ip-availabilities", "admin")).Each("network_ip_availabilities", "total_ips"));
+        Assert.Empty((await api.Client.GetAsync("/v2.0/network-ip-availabilities")).Each("network_ip_availabilities", "network_id"));
+    }
+
+    [Fact]
     public async Task The_schedulers_lists_name_the_one_agent()
     {
         var router = await MakeAsync("/v2.0/routers", """{"router":{}}""", "admin");
