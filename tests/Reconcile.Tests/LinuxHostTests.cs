@@ -37,6 +37,7 @@ public sealed class LinuxHostTests : IAsyncLifetime
         cloud.Commit([.. rows.Select(row => new Change(SeedCloud.KindOf(row), row.Id, row, null))]);
         await SettledAsync();
         await loop!.DisposeAsync();
+        foreach (var line in lines) TestContext.Current.TestOutputHelper?.WriteLine(line);
         Assert.Equal([Planner.Switch, Planner.Firewall], await host.ListAsync(Token));
         foreach (var unit in (UnitKey[])[Planner.Firewall, Planner.Switch]) await RemoveAsync(unit);
         Assert.Equal(before, Traces());
@@ -66,6 +67,21 @@ public sealed class LinuxHostTests : IAsyncLifetime
         await BrokenAsync($"ip netns del {Namespace}", $"ip -n {Namespace} -o address || true", "192.168.1.245/24");
         await BrokenAsync($"kill $(cat /var/lib/neutrino/dhcp/{SeedCloud.DemoNet}/pid)", $"kill -0 $(cat /var/lib/neutrino/dhcp/{SeedCloud.DemoNet}/pid) && echo runs || true", "runs");
         Assert.Equal(5, lines.Where(line => line.StartsWith("drift", StringComparison.Ordinal)).Select(line => line.Split(';')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task After_a_restart_of_the_switchs_daemon_everything_is_plugged_again()
+    {
+        await Task.Delay(600, Token);
+        Run("kill -9 $(cat /run/openvswitch/ovs-vswitchd.pid)");
+        await Task.Delay(200, Token);
+        Run("ovs-vswitchd --pidfile --detach --log-file=/run/openvswitch/vswitchd.log -vconsole:off 2>/dev/null");
+        await UntilAsync($"ip -n {Namespace} link | tee /dev/stderr | grep -c LOWER_UP || true", "3"); // lo and both interfaces
+        await UntilAsync($"ip -n {Namespace} -o address", "192.168.1.245/24");
+        await UntilAsync($"ip -n {Namespace} route", "default via 192.168.1.1");
+        await UntilAsync($"ip netns exec {Namespace} ping -c1 -W1 10.0.1.2 || true", "1 received"); // The DHCP server's interface, across br-int.
+        await Task.Delay(600, Token);
+        Assert.All(loop!.Units.Values, unit => Assert.True(unit.Fault is null, $"{unit}"));
     }
 
     [Fact]
@@ -112,9 +128,14 @@ public sealed class LinuxHostTests : IAsyncLifetime
     {
         Assert.Contains(sign, Run(look), StringComparison.Ordinal);
         Run(command);
+        await UntilAsync(look, sign);
+    }
+
+    private static async Task UntilAsync(string look, string sign)
+    {
         for (var i = 0; !Run(look).Contains(sign, StringComparison.Ordinal); i++)
         {
-            Assert.True(i < 300, $"not repaired: {command}");
+            Assert.True(i < 300, $"no '{sign}' in {look}:\n{Run(look)}");
             await Task.Delay(50, Token);
         }
     }

@@ -30,6 +30,7 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
     /// <summary>Open vSwitch makes an internal interface in the host's namespace. One that is not there (ENODEV) may be in its own already.</summary>
     private void Move(ImmutableArray<DressLink> operations, HostFault?[] faults)
     {
+        MakeRoom(operations.Where(operation => operation.Wanted is { Kind: LinkKind.OvsInternal, Namespace.Length: > 0 } && operation.Seen is not { Namespace.Length: > 0 }));
         Dictionary<string, Descriptor> targets = [];
         var batch = new OperationBatch(namespaces.Host, faults);
         for (var i = 0; i < operations.Length; i++)
@@ -48,6 +49,20 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
 
         batch.Send();
         foreach (var target in targets.Values) target.Dispose();
+    }
+
+    /// <summary>Takes away what a dead ovs-vswitchd left, where the new one's interface is to come.</summary>
+    private void MakeRoom(IEnumerable<DressLink> moving)
+    {
+        foreach (var group in moving.GroupBy(operation => operation.Wanted.Namespace))
+        {
+            if (namespaces.Get(group.Key) is not { } place) continue;
+            var leftovers = place.Route.FindLinks([.. group.Select(operation => operation.Wanted.Name)]).Where(link => link is not null && LinkSight.IsLeftover(link)).ToArray();
+            if (leftovers.Length == 0) continue;
+            var batch = new RouteBatch();
+            foreach (var link in leftovers) batch.DeleteLink(link!.Name);
+            _ = place.Route.Do(batch); // One that does not go makes the move a fault: it says why.
+        }
     }
 
     private static IEnumerable<Dressing> Find(OpenNamespace place, int[] indexes, ImmutableArray<DressLink> operations, HostFault?[] faults)

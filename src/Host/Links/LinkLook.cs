@@ -90,9 +90,11 @@ internal sealed class LinkLook
 
     private (NamespaceView View, Linux.Route.LinkEntry Entry)? Find(Link like)
     {
-        if (views.GetValueOrDefault(like.Namespace) is { } view && view.Find(like.Name) is { } entry) return (view, entry);
-        return like.Kind == LinkKind.OvsInternal && views[""] is { } host && host.Find(like.Name) is { } waiting ? (host, waiting) : null;
+        if (views.GetValueOrDefault(like.Namespace) is { } view && view.Find(like.Name) is { } entry && !IsGone(like, entry)) return (view, entry);
+        return like.Kind == LinkKind.OvsInternal && views[""] is { } host && host.Find(like.Name) is { } waiting && !IsGone(like, waiting) ? (host, waiting) : null;
     }
+
+    private static bool IsGone(Link like, Linux.Route.LinkEntry entry) => like.Kind == LinkKind.OvsInternal && LinkSight.IsLeftover(entry);
 
     private IEnumerable<Route> Routes(UnitState unit)
     {

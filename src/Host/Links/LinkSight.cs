@@ -22,6 +22,12 @@ internal static class LinkSight
         Optional = like?.Optional ?? false,
     };
 
+    /// <summary>
+    /// True for what a dead ovs-vswitchd leaves of the userspace datapath's interfaces: the device stays where it was moved to, without carrier, while the
+    /// next ovs-vswitchd makes a new one of the same name in the host's namespace.
+    /// </summary>
+    public static bool IsLeftover(LinkEntry entry) => entry is { Kind: "tun", IsUp: true, HasCarrier: false };
+
     public static Route? Of(NamespaceView view, RouteEntry entry) => view.NameOf(entry.Link) is not { } device ? null : new Route(
         view.Name, new Cidr(AddressOf(entry.Destination), entry.PrefixLength), entry.Gateway is { } gateway ? AddressOf(gateway) : null, device);
 

@@ -27,6 +27,9 @@ public sealed record LinkEntry(int Index, string Name, string Kind)
 
     public bool IsUp => (Flags & LinkFlags.Up) != 0;
 
+    /// <summary>Says nothing while the link is down. A tun or tap device has none once no program holds it.</summary>
+    public bool HasCarrier => (Flags & LinkFlags.LowerUp) != 0;
+
     /// <summary>As set by somebody; not that of bridges and captures, which the kernel counts apart.</summary>
     public bool IsPromiscuous => (Flags & LinkFlags.Promiscuous) != 0;
 }
@@ -36,4 +39,5 @@ public static class LinkFlags
 {
     public const uint Up = 0x1;
     public const uint Promiscuous = 0x100;
+    public const uint LowerUp = 0x10000;
 }
