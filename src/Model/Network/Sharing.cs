@@ -11,7 +11,6 @@ public sealed record SubnetPool : INetworkResource
     public int MinPrefixLength { get; init; }
     public int MaxPrefixLength { get; init; }
     public int? DefaultQuota { get; init; }
-    public bool Shared { get; init; }
     public bool IsDefault { get; init; }
     public string? AddressScopeId { get; init; }
     public int IpVersion { get; init; } = 4;
@@ -23,7 +22,6 @@ public sealed record AddressScope : INetworkResource
     public required string ProjectId { get; init; }
     public required StandardAttributes Standard { get; init; }
     public string Name { get; init; } = "";
-    public bool Shared { get; init; }
     public int IpVersion { get; init; } = 4;
 }
 

@@ -13,10 +13,9 @@ internal static class AddressScopes
             ProjectId = project,
             Standard = draft.NewStandard(body),
             Name = body.Text("name") ?? "",
-            Shared = body.Flag("shared", false),
             IpVersion = (int)body.Number("ip_version")!.Value,
         });
-        if (scope.Shared) Sharing.Grant(draft, project, Grants.AddressScope, scope.Id, Grants.AccessAsShared);
+        if (body.Flag("shared", false)) Sharing.Grant(draft, project, Grants.AddressScope, scope.Id, Grants.AccessAsShared);
         return scope;
     }
 
@@ -26,7 +25,7 @@ internal static class AddressScopes
         var shared = body.Flag("shared", grant is not null);
         if (!shared && grant is not null) return SubnetPoolRefusals.ScopeUpdate(scope.Id, "Shared address scope can't be unshared");
         if (shared && grant is null) Sharing.Grant(draft, scope.ProjectId, Grants.AddressScope, scope.Id, Grants.AccessAsShared);
-        return draft.Replace(scope, scope with { Name = body.Text("name", scope.Name) ?? "", Shared = shared });
+        return draft.Replace(scope, scope with { Name = body.Text("name", scope.Name) ?? "" });
     }
 
     public static Refusal? Delete(Draft draft, AddressScope scope)

@@ -22,14 +22,13 @@ internal static class SubnetPools
             MaxPrefixLength = (int?)body.Number("max_prefixlen") ?? prefixes[0].Address.Bits,
             DefaultPrefixLength = (int?)body.Number("default_prefixlen") ?? (int?)body.Number("min_prefixlen") ?? LeastPrefixLength[version],
             DefaultQuota = (int?)body.Number("default_quota"),
-            Shared = body.Flag("shared", false),
             IsDefault = body.Flag("is_default", false),
             AddressScopeId = body.Text("address_scope_id"),
             IpVersion = version,
         };
         if (Fault(draft, pool) is { } fault) return fault;
         draft.Add(pool);
-        if (pool.Shared) Sharing.Grant(draft, project, Grants.SubnetPool, pool.Id, Grants.AccessAsShared);
+        if (body.Flag("shared", false)) Sharing.Grant(draft, project, Grants.SubnetPool, pool.Id, Grants.AccessAsShared);
         return pool;
     }
 

@@ -11,9 +11,6 @@ public static class AddressRefusals
     public static Refusal Exhausted(string networkId) =>
         new("IpAddressGenerationFailure", 409, $"No more IP addresses available on network {networkId}.");
 
-    public static Refusal SubnetExhausted(string subnetId) =>
-        new("IpAddressGenerationFailure", 409, $"No more IP addresses available on network {subnetId}.");
-
     public static Refusal NoServiceSubnet() =>
         new("IpAddressGenerationFailureNoMatchingSubnet", 409, "No valid service subnet for the given device owner.");
 

@@ -14,5 +14,4 @@ public static class RbacRefusals
         $"Invalid action '{action}' for object type '{objectType}'. Valid actions: [{string.Join(", ", valid.Select(one => $"'{one}'"))}]");
 
     public static Refusal NotOwner() => GeneralRefusals.InvalidInput("Only admins can manipulate policies on objects they do not own");
-    public static Refusal WildcardNotAllowed() => new("PolicyNotAuthorized", 403, "rule:restrict_wildcard is disallowed by policy");
 }

@@ -44,8 +44,4 @@ public static class SecurityGroupRefusals
         new("SecurityGroupEthertypeConflictWithProtocol", 400, $"Invalid ethertype {etherType} for protocol {protocol}.");
 
     public static Refusal InvalidCidr(AttributeValue input) => new("InvalidCIDR", 400, $"Invalid CIDR {input} given as IP prefix.");
-    public static Refusal NotSingleTenant() =>
-        new("SecurityGroupRulesNotSingleTenant", 400, "Multiple tenant_ids in bulk security group rule create not allowed");
-
-    public static Refusal NotSingleGroup() => new("SecurityGroupNotSingleGroupRules", 400, "Only allowed to update rules for one security profile at a time");
 }
