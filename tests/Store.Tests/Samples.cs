@@ -28,9 +28,9 @@ internal static class Samples
         ResourceKind.SubnetPool => new SubnetPool
         {
             Id = id, ProjectId = "p", Standard = Standard, Name = "sp", Prefixes = [Cidr.Parse("10.0.0.0/8")], DefaultPrefixLength = 26, MinPrefixLength = 8, MaxPrefixLength = 32,
-            DefaultQuota = 9, Shared = true, IsDefault = true, AddressScopeId = "as", IpVersion = 6,
+            DefaultQuota = 9, IsDefault = true, AddressScopeId = "as", IpVersion = 6,
         },
-        ResourceKind.AddressScope => new AddressScope { Id = id, ProjectId = "p", Standard = Standard, Name = "as", Shared = true, IpVersion = 6 },
+        ResourceKind.AddressScope => new AddressScope { Id = id, ProjectId = "p", Standard = Standard, Name = "as", IpVersion = 6 },
         ResourceKind.Port => new Port
         {
             Id = id, ProjectId = "p", Standard = Standard, Name = "po", NetworkId = "n", MacAddress = MacAddress.Parse("fa:16:3e:01:02:03"), AdminStateUp = false, DeviceId = "dev",
