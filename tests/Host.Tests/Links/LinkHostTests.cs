@@ -302,6 +302,10 @@ public sealed class LinkHostTests
     /// <summary>What Open vSwitch's userspace datapath makes for an internal port.</summary>
     private static async Task MakeInternalAsync(params string[] names)
     {
-        foreach (var name in names) await LinkMachine.IpAsync("", $"tuntap add dev {name} mode tap");
+        foreach (var name in names)
+        {
+            await LinkMachine.IpAsync("", $"tuntap add dev {name} mode tap");
+            HeldTap.Hold(name);
+        }
     }
 }
