@@ -22,6 +22,9 @@ public sealed class DhcpServers : IHost
     // Processes under watch, by folder.
     private readonly ConcurrentDictionary<string, RunningProcess> running = new(StringComparer.Ordinal);
 
+    // Whose each folder is, by its path: nobody but us makes them.
+    private ImmutableDictionary<string, UnitKey> marks = ImmutableDictionary<string, UnitKey>.Empty;
+
     /// <param name="root">Holds one folder for each network: <c>/var/lib/neutrino/dhcp</c>.</param>
     public DhcpServers(string root, TimeProvider time) => (this.root, this.time) = (root.TrimEnd('/'), time);
 
@@ -29,17 +32,21 @@ public sealed class DhcpServers : IHost
 
     public Task StartAsync(CancellationToken cancellation)
     {
-        foreach (var (folder, _) in Folders()) Find(folder);
+        ReadMarks();
+        foreach (var path in marks.Keys) Find(new DhcpFolder(path));
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<UnitKey>> ListAsync(CancellationToken cancellation) => Task.FromResult(Folders().Select(folder => folder.Unit).Distinct().ToImmutableArray());
+    public Task<ImmutableArray<UnitKey>> ListAsync(CancellationToken cancellation)
+    {
+        ReadMarks();
+        return Task.FromResult(marks.Values.Distinct().ToImmutableArray());
+    }
 
     public Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation)
     {
-        // What belongs to units that want no server is found by the marks, which are read once.
-        var marked = wanted.Any(unit => unit.Key.Kind == UnitKind.Dhcp) ? Folders().ToLookup(folder => folder.Unit, folder => folder.Folder) : null;
-        return Task.FromResult(wanted.Select(unit => Observe(unit, marked?[unit.Key] ?? [])).ToImmutableArray());
+        var folders = marks.ToLookup(mark => mark.Value, mark => new DhcpFolder(mark.Key));
+        return Task.FromResult(wanted.Select(unit => Observe(unit, folders[unit.Key])).ToImmutableArray());
     }
 
     public async Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation)
@@ -71,8 +78,12 @@ public sealed class DhcpServers : IHost
         _ => throw new NotSupportedException($"{operation.GetType().Name} is not about DHCP servers."),
     };
 
-    private IEnumerable<(DhcpFolder Folder, UnitKey Unit)> Folders() => !Directory.Exists(root) ? [] : Directory.EnumerateDirectories(root)
-        .Select(path => new DhcpFolder(path)).Select(folder => (Folder: folder, Owner: folder.Owner())).Where(entry => entry.Owner is not null).Select(entry => (entry.Folder, entry.Owner!.Value.Unit));
+    private void ReadMarks()
+    {
+        var folders = Directory.Exists(root) ? Directory.EnumerateDirectories(root).Select(path => new DhcpFolder(path)) : [];
+        marks = folders.Select(folder => (folder.Path, Owner: folder.Owner())).Where(folder => folder.Owner is not null)
+            .ToImmutableDictionary(folder => folder.Path, folder => folder.Owner!.Value.Unit, StringComparer.Ordinal);
+    }
 
     private DhcpFolder FolderOf(DhcpServer server)
     {
@@ -154,7 +165,7 @@ public sealed class DhcpServers : IHost
             var fault = operation switch
             {
                 StartDhcp => await StartAsync(operation.Unit, server, folder, cancellation).ConfigureAwait(false),
-                ReloadDhcp => Reload(server, folder),
+                ReloadDhcp => Reload(operation.Unit, server, folder),
                 _ => await StopAsync(operation.Unit, folder, cancellation).ConfigureAwait(false),
             };
             return new Applied(operation, fault);
@@ -170,17 +181,36 @@ public sealed class DhcpServers : IHost
     private async Task<HostFault?> StartAsync(UnitKey unit, DhcpServer server, DhcpFolder folder, CancellationToken cancellation)
     {
         folder.Make(unit, server.Namespace);
+        ImmutableInterlocked.AddOrUpdate(ref marks, folder.Path, unit, (_, _) => unit);
+        if (See(server) is { } running && running with { Files = server.Files } == server) return Reload(unit, server, folder);
         folder.Write(server.Files);
         if (await EndAsync(folder, cancellation).ConfigureAwait(false) is { } stuck) return Fault(server.Id, stuck);
         SystemFiles.Remove(folder.PidFile);
         var command = new ChildCommand(Program, server.Arguments.Items) { Namespace = server.Namespace, Timeout = StartLimit };
         var result = await ChildProcess.RunAsync(command, cancellation).ConfigureAwait(false);
+        if (!result.Succeeded && await EndStrayAsync(folder, cancellation).ConfigureAwait(false)) result = await ChildProcess.RunAsync(command, cancellation).ConfigureAwait(false);
         if (!result.Succeeded) return Fault(server.Id, $"start: {result.Describe()}");
         return Find(folder) is null ? Fault(server.Id, $"it started and is not there; pid file: {folder.Pid}") : null;
     }
 
-    private HostFault? Reload(DhcpServer server, DhcpFolder folder)
+    // One of ours whose pid file somebody lost holds the port, and is known by its command line alone.
+    private async Task<bool> EndStrayAsync(DhcpFolder folder, CancellationToken cancellation)
     {
+        var found = false;
+        foreach (var number in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName))
+        {
+            if (!int.TryParse(number, out var pid)) continue;
+            using var process = RunningProcess.Open(pid);
+            if (process?.CommandLine() is not { Count: > 0 } words || words[0] != Program || !words.Contains($"--pid-file={folder.PidFile}")) continue;
+            found |= await EndAsync(process, cancellation).ConfigureAwait(false) is null;
+        }
+
+        return found;
+    }
+
+    private HostFault? Reload(UnitKey unit, DhcpServer server, DhcpFolder folder)
+    {
+        folder.Make(unit, server.Namespace);
         folder.Write(server.Files);
         return Find(folder)?.Signal(RunningProcess.Hangup) == true ? null : Fault(server.Id, "reload: it is not running", Errno.ESRCH);
     }
@@ -190,26 +220,25 @@ public sealed class DhcpServers : IHost
         if (folder.Owner()?.Unit is { } owner && owner != unit) return null;
         if (await EndAsync(folder, cancellation).ConfigureAwait(false) is { } stuck) return Fault(folder.Id, stuck);
         folder.Remove();
+        ImmutableInterlocked.TryRemove(ref marks, folder.Path, out _);
         return null;
     }
 
     private async Task<string?> EndAsync(DhcpFolder folder, CancellationToken cancellation)
     {
         if (Find(folder) is not { } process || !running.TryRemove(folder.Path, out _)) return null;
-        try
-        {
-            foreach (var signal in new[] { RunningProcess.Terminate, RunningProcess.Kill })
-            {
-                process.Signal(signal);
-                if (await EndsAsync(process, cancellation).ConfigureAwait(false)) return null;
-            }
+        using (process) return await EndAsync(process, cancellation).ConfigureAwait(false);
+    }
 
-            return $"process {process.Id} does not end";
-        }
-        finally
+    private async Task<string?> EndAsync(RunningProcess process, CancellationToken cancellation)
+    {
+        foreach (var signal in new[] { RunningProcess.Terminate, RunningProcess.Kill })
         {
-            process.Dispose();
+            process.Signal(signal);
+            if (await EndsAsync(process, cancellation).ConfigureAwait(false)) return null;
         }
+
+        return $"process {process.Id} does not end";
     }
 
     private async Task<bool> EndsAsync(RunningProcess process, CancellationToken cancellation)

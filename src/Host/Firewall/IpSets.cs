@@ -42,7 +42,7 @@ public sealed class IpSets : IHost
         {
             claims = new ClaimLedger<IpSet>(Path.Combine(directory, "ipsets"), boot, set => $"{set.Family}\t{set.Name}", Parse, set => set with { Family = IpFamily.V4, Members = [] });
             socket = new IpSetSocket(NetlinkSocket.Open(NetlinkProtocol.Netfilter));
-            foreach (var set in Sets.List()) lastSeen[set.Name] = [.. set.Members];
+            foreach (var set in List(Claims.Items)) lastSeen[set.Key] = [.. set.Value.Members];
             Rearm();
         }
 
@@ -62,7 +62,7 @@ public sealed class IpSets : IHost
             if (units.All(unit => unit.Unit.IpSets.Count == 0 && unit.Claimed.Count == 0)) return Task.FromResult(wanted.Select(unit => new Observed(new UnitState(unit.Key), null)).ToImmutableArray());
             try
             {
-                var there = Sets.List().ToDictionary(set => set.Name, StringComparer.Ordinal);
+                var there = List(units.SelectMany(unit => unit.Unit.IpSets.Concat(unit.Claimed)));
                 return Task.FromResult(units.Select(unit => new Observed(See(unit.Unit, unit.Claimed, there), null)).ToImmutableArray());
             }
             catch (LinuxException refused)
@@ -108,6 +108,10 @@ public sealed class IpSets : IHost
 
     private static IpSet? Parse(string text) =>
         text.Split('\t') is [var family, var name] && Enum.TryParse<IpFamily>(family, out var version) ? new IpSet("", name, version) : null;
+
+    // One by one: others' sets may be large.
+    private Dictionary<string, IpSetContent> List(IEnumerable<IpSet> sets) =>
+        sets.Select(set => set.Name).Distinct().SelectMany(name => Sets.List(name)).ToDictionary(set => set.Name, StringComparer.Ordinal);
 
     private UnitState See(UnitState unit, IReadOnlyList<IpSet> claimed, Dictionary<string, IpSetContent> there)
     {
@@ -182,8 +186,8 @@ public sealed class IpSets : IHost
             if (socket is null) return;
             try
             {
-                var there = Sets.List().ToDictionary(set => set.Name, set => set.Members.ToHashSet(), StringComparer.Ordinal);
-                foreach (var set in Claims.Items) Compare(set, there.GetValueOrDefault(set.Name), notices);
+                var there = List(Claims.Items);
+                foreach (var set in Claims.Items) Compare(set, there.TryGetValue(set.Name, out var content) ? [.. content.Members] : null, notices);
             }
             catch (LinuxException refused)
             {

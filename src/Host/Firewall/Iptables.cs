@@ -110,6 +110,7 @@ public sealed class Iptables : IHost
             order.Length,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelNamespaces, CancellationToken = cancellation },
             async (i, cancel) => seen[i] = await LookAsync(namespaces.GetValueOrDefault(order[i].Namespace), order[i].Family, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        if (namespaces.Values.Any(rules => rules.Unsettled)) watch!.Touch();
         return order.Zip(seen).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -171,9 +172,9 @@ public sealed class Iptables : IHost
         }
     }
 
-    private IReadOnlyList<UnitKey> UnitsIn(RulePlace place, ChainKey chain)
+    private IReadOnlyList<(UnitKey Unit, ChainKey Chain)> UnitsIn(RulePlace place, IReadOnlySet<ChainKey> chains)
     {
-        lock (claiming) return [.. Claims.UnitsIn(place, chain)];
+        lock (claiming) return [.. Claims.UnitsIn(place, chains)];
     }
 }
 

@@ -20,6 +20,9 @@ public sealed class NamespaceRules : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly RuleSet?[] known = new RuleSet?[2];
     private readonly RestoreChild?[] children = new RestoreChild?[2];
+
+    // Known from our own writing, not from reading.
+    private readonly bool[] written = new bool[2];
     private readonly bool counted;
     private readonly Spellings spellings;
     private uint generation;
@@ -142,7 +145,7 @@ public sealed class NamespaceRules : IAsyncDisposable
             foreach (var family in Enum.GetValues<IpFamily>())
             {
                 if (thought[(int)family] is not { } before) continue;
-                known[(int)family] = null;
+                if (written[(int)family]) known[(int)family] = null;
                 var (epoch, number) = (Epoch, generation);
                 var now = await KnownAsync(family, cancellation).ConfigureAwait(false);
                 if (untouched && epoch == Epoch && number == generation)
@@ -229,7 +232,7 @@ public sealed class NamespaceRules : IAsyncDisposable
         Unsettled = true;
         if (commits >= 0 && now == generation + (uint)commits)
         {
-            if (family is { } changed) known[(int)changed] = after;
+            if (family is { } changed) (known[(int)changed], written[(int)changed]) = (after, true);
         }
         else if (now != generation || commits >= 0)
         {
@@ -249,6 +252,7 @@ public sealed class NamespaceRules : IAsyncDisposable
 
             // iptables-save makes the tables of a namespace that has none, and others may change rules while it reads.
             if (now == generation || attempt >= ReadAttempts) known[(int)family] = spellings.AsWritten(IptablesSave.Parse(result.OutputText));
+            written[(int)family] = false;
             if (now != generation && attempt < ReadAttempts) Forget();
             generation = now;
             Unsettled = true;

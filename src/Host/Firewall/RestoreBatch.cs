@@ -23,15 +23,15 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     private bool deletes;
     private readonly ImmutableDictionary<ChainKey, ImmutableArray<string>>.Builder after = before.Chains.ToBuilder();
 
+    /// <summary>Of several changes of one chain the last counts.</summary>
     public void Put(Chain chain)
     {
-        var key = new ChainKey(chain.Table, chain.Name);
-        removed.Remove(key);
-        if (!chain.Shared) filled[key] = chain.Rules.Items;
-        else made.Add(key);
+        var key = Anew(chain);
+        if (chain.Shared) made.Add(key);
+        else filled[key] = chain.Rules.Items;
     }
 
-    public void Remove(Chain chain) => removed.Add(new ChainKey(chain.Table, chain.Name));
+    public void Remove(Chain chain) => removed.Add(Anew(chain));
 
     public void Put(SharedRule rule) => Lines(rule)[rule.Rule] = rule.Order;
 
@@ -48,6 +48,15 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
         foreach (var table in filled.Keys.Concat(made).Concat(removed).Concat(shared.Keys).Select(chain => chain.Table).Distinct().OrderBy(TablePlace))
             if (WriteTable(table)) commits++;
         return new Restore(text.ToString(), commits, deletes, new RuleSet(after.ToImmutable()));
+    }
+
+    private ChainKey Anew(Chain chain)
+    {
+        var key = new ChainKey(chain.Table, chain.Name);
+        filled.Remove(key);
+        made.Remove(key);
+        removed.Remove(key);
+        return key;
     }
 
     private Dictionary<string, int?> Lines(SharedRule rule)

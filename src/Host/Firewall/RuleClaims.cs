@@ -35,10 +35,15 @@ public sealed class RuleClaims : IDisposable
     public Func<string, int?> OrdersIn(RulePlace place, ChainKey chain) =>
         orders.TryGetValue((place, chain), out var lines) ? line => lines.TryGetValue(line, out var order) ? order : null : _ => null;
 
-    /// <summary>The units that have something in a chain, or in the namespace at all when it is null.</summary>
-    public IEnumerable<UnitKey> UnitsIn(RulePlace place, ChainKey chain) =>
-        rules.Items.Where(rule => RulePlace.Of(rule) == place && rule.Table == chain.Table && rule.Chain == chain.Name).Select(rule => rules.OwnerOf(rule)!.Value)
-            .Concat(chains.OwnerOf(new Chain(place.Namespace, place.Family, chain.Table, chain.Name)) is { } owner ? [owner] : []).Distinct();
+    /// <summary>The units that have something in some of the chains, each with one of them.</summary>
+    public IEnumerable<(UnitKey Unit, ChainKey Chain)> UnitsIn(RulePlace place, IReadOnlySet<ChainKey> among)
+    {
+        var byRule = rules.Items.Where(rule => RulePlace.Of(rule) == place && among.Contains(new ChainKey(rule.Table, rule.Chain)))
+            .Select(rule => (rules.OwnerOf(rule)!.Value, new ChainKey(rule.Table, rule.Chain)));
+        var byChain = chains.Items.Where(chain => RulePlace.Of(chain) == place && among.Contains(new ChainKey(chain.Table, chain.Name)))
+            .Select(chain => (chains.OwnerOf(chain)!.Value, new ChainKey(chain.Table, chain.Name)));
+        return byChain.Concat(byRule).DistinctBy(found => found.Item1);
+    }
 
     public void Claim(IEnumerable<(UnitKey Unit, Chain Item)> items) => chains.Claim(items.Select(item => (item.Unit, item.Item with { Rules = [] })));
 

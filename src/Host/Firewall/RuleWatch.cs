@@ -15,7 +15,7 @@ internal sealed class RuleWatch : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private readonly NamespaceRulesPool pool;
     private readonly TimeProvider time;
-    private readonly Func<RulePlace, ChainKey, IReadOnlyList<UnitKey>> unitsIn;
+    private readonly Func<RulePlace, IReadOnlySet<ChainKey>, IReadOnlyList<(UnitKey Unit, ChainKey Chain)>> unitsIn;
     private readonly Action<Notice> notice;
     private readonly Lock listening = new();
     private readonly Dictionary<NamespaceRules, NftGenerationEvents> events = [];
@@ -23,10 +23,11 @@ internal sealed class RuleWatch : IAsyncDisposable
     private readonly SemaphoreSlim settling = new(1, 1);
     private readonly ITimer gathered;
     private readonly ITimer quiet;
+    private bool waiting;
     private bool disposed;
 
-    /// <param name="unitsIn">The units that have something in a chain.</param>
-    public RuleWatch(NamespaceRulesPool pool, TimeProvider time, Func<RulePlace, ChainKey, IReadOnlyList<UnitKey>> unitsIn, Action<Notice> notice)
+    /// <param name="unitsIn">The units that have something in some chains, each with one of them.</param>
+    public RuleWatch(NamespaceRulesPool pool, TimeProvider time, Func<RulePlace, IReadOnlySet<ChainKey>, IReadOnlyList<(UnitKey Unit, ChainKey Chain)>> unitsIn, Action<Notice> notice)
     {
         (this.pool, this.time, this.unitsIn, this.notice) = (pool, time, unitsIn, notice);
         gathered = time.CreateTimer(_ => _ = LookAtStirredAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -39,7 +40,10 @@ internal sealed class RuleWatch : IAsyncDisposable
     public void Touch()
     {
         lock (listening)
-            if (!disposed) quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+        {
+            if (disposed || waiting) return;
+            waiting = quiet.Change(Quiet, Timeout.InfiniteTimeSpan);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -111,6 +115,7 @@ internal sealed class RuleWatch : IAsyncDisposable
     {
         await InTurnAsync(async () =>
         {
+            lock (listening) waiting = false;
             var again = false;
             foreach (var rules in pool.Open)
             {
@@ -151,8 +156,8 @@ internal sealed class RuleWatch : IAsyncDisposable
         try
         {
             var where = rules.Name.Length == 0 ? "" : $" in {rules.Name}";
-            foreach (var (family, chain) in await rules.SettleAsync(always, CancellationToken.None).ConfigureAwait(false))
-                foreach (var unit in unitsIn(new RulePlace(rules.Name, family), chain))
+            foreach (var family in (await rules.SettleAsync(always, CancellationToken.None).ConfigureAwait(false)).GroupBy(wrong => wrong.Family, wrong => wrong.Chain))
+                foreach (var (unit, chain) in unitsIn(new RulePlace(rules.Name, family.Key), family.ToHashSet()))
                     notice(new Notice(unit, $"iptables: rules of {chain}{where} changed {how}"));
         }
         catch (ObjectDisposedException)

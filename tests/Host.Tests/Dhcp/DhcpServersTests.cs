@@ -118,6 +118,18 @@ public sealed class DhcpServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StartingWhatRunsIsNoRestart()
+    {
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
+        var pid = Pid;
+
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server("10.0.1.9"))));
+
+        Assert.Equal(pid, Pid);
+        Assert.Contains("lease of 10.0.1.9 obtained", await LeaseAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ItIsAdoptedAfterARestart()
     {
         Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
@@ -185,6 +197,34 @@ public sealed class DhcpServersTests : IAsyncLifetime
         Assert.Equal(["sleep", "60"], process.CommandLine());
         process.Signal(RunningProcess.Kill);
         await process.Ended;
+    }
+
+    [Fact]
+    public async Task AFolderThatSomebodyRemovedIsMadeAgainAndItsServerReplaced()
+    {
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
+        var pid = Pid;
+        Directory.Delete(Folder, recursive: true);
+        await servers.DisposeAsync();
+
+        servers = await OpenAsync();
+        Assert.True((await SeeAsync(Wanted(Server()))).IsEmpty);
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
+
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+        Assert.Contains("lease of 10.0.1.5 obtained", await LeaseAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FilesThatSomebodyRemovedAreWrittenAgain()
+    {
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
+        File.Delete($"{Folder}/host");
+
+        Assert.Equal(2, (await SeeAsync(Wanted(Server()))).DhcpServers[0].Files.Count);
+        Assert.Null(await ApplyAsync(new ReloadDhcp(Unit, Server())));
+
+        Assert.Equal(Wanted(Server()), await SeeAsync(Wanted(Server())));
     }
 
     [Fact]

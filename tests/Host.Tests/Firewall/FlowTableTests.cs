@@ -134,6 +134,18 @@ public sealed class FlowTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FlowsAreCountedForEachNamespace()
+    {
+        using var table = new ConntrackSocket(NetNamespaces.OpenNetlink(Router, NetlinkProtocol.Netfilter));
+        Assert.Equal(0, table.Count());
+
+        await PingAsync();
+
+        Assert.Equal(1, table.Count());
+        Assert.Single(table.Dump(_ => true));
+    }
+
+    [Fact]
     public async Task ANamespaceThatIsGoneHasNoFlows() => await DropAsync("nowhere", "10.0.0.1");
 
     private async Task<PipedChild> ConnectedAsync()
