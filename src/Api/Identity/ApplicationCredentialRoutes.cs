@@ -116,7 +116,9 @@ internal static class ApplicationCredentialRoutes
         writer.WriteString("id", credential.Id);
         writer.WriteString("name", credential.Name);
         writer.WriteString("description", credential.Description);
+        writer.WriteString("user_id", credential.UserId);
         writer.WriteString("project_id", credential.ProjectId);
+        writer.WriteNull("system");
         writer.WriteString("expires_at", credential.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
         writer.WriteBoolean("unrestricted", credential.Unrestricted);
         if (secret is not null) writer.WriteString("secret", secret);
@@ -127,7 +129,7 @@ internal static class ApplicationCredentialRoutes
             writer.WriteRawValue(rules);
         }
 
-        IdentityWriter.WriteSelf(writer, request.Url($"users/{credential.UserId}/application_credentials/{credential.Id}"));
+        IdentityWriter.WriteSelf(writer, request.Url("application_credentials/" + credential.Id));
         writer.WriteEndObject();
     }
 
@@ -154,7 +156,7 @@ internal static class ApplicationCredentialRoutes
         writer.WriteString("service", rule.Service);
         writer.WriteString("method", rule.Method);
         writer.WriteString("path", rule.Path);
-        IdentityWriter.WriteSelf(writer, request.Url($"users/{request.Id}/access_rules/{rule.Id}"));
+        IdentityWriter.WriteSelf(writer, request.Url("access_rules/" + rule.Id));
         writer.WriteEndObject();
     }
 }

@@ -16,6 +16,7 @@ internal static class CatalogRoutes
         MayList = _ => true,
         Filters = new Dictionary<string, Func<Region, string?>> { ["parent_region_id"] = region => region.ParentRegionId },
         Create = CatalogRules.CreateRegion,
+        IsBodyRequired = true,
         Update = CatalogRules.UpdateRegion,
         Delete = CatalogRules.DeleteRegion,
     };

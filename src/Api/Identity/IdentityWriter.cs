@@ -86,7 +86,7 @@ internal static class IdentityWriter
     {
         writer.WriteString("id", service.Id);
         writer.WriteString("type", service.Type);
-        if (service.Name is { } name) writer.WriteString("name", name);
+        writer.WriteString("name", service.Name ?? "");
         if (service.Description is { } description) writer.WriteString("description", description);
         writer.WriteBoolean("enabled", service.Enabled);
         WriteExtra(writer, service.Extra);

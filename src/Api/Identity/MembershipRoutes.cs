@@ -28,7 +28,7 @@ internal static class MembershipRoutes
     {
         var (groupId, userId) = (request.Id, request.Values[1]);
         var domain = request.Snapshot.Users.Find(userId)?.DomainId;
-        var allowed = IdentityAccess.CanRead(request.Caller, domain) || IdentityAccess.IsSelf(request.Caller, userId);
+        var allowed = IdentityAccess.CanRead(request.Caller, domain);
         if (IdentityAccess.Require(allowed, "check_user_in_group") is { } forbidden) return forbidden;
         if (GroupRules.Missing(request.Snapshot, groupId, userId) is { } missing) return missing;
         return request.Snapshot.GroupMemberships.Find($"{groupId}:{userId}") is null ? GroupRules.NotMember(groupId, userId) : IdentityReply.NoContent;

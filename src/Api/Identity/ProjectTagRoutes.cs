@@ -28,7 +28,7 @@ internal static class ProjectTagRoutes
     private static Task<IdentityReply> ReplaceAsync(IdentityRequest request)
     {
         var tags = request.Json.TryGetProperty("tags", out var list) ? list : default;
-        if (ProjectTags.Fault(tags) is { } fault) return Task.FromResult<IdentityReply>(IdentityRefusals.Invalid(fault));
+        if (ProjectTags.Fault(tags) is { } fault) return Task.FromResult<IdentityReply>(IdentityRefusals.Invalid(fault.Item is { } item ? $"Invalid input for field '{item}': {fault.Text}" : fault.Text));
         return request.CommitAsync(
             snapshot => ProjectRules.Retag(snapshot, request.Call(), request.Id, "update_project_tags", _ => ProjectTags.Read(tags)),
             (_, row) => Tags(request, ((Project)row).Tags));

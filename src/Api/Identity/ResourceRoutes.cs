@@ -35,6 +35,9 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
     /// <summary>Hashes the secret of a body before the decision; null for kinds without one.</summary>
     public Func<IdentityRequest, JsonElement, Task<string?>> HashSecret { get; init; } = (_, _) => Task.FromResult<string?>(null);
 
+    /// <summary>Whether a body without the resource's name is no object at all (else it is an empty one).</summary>
+    public bool IsBodyRequired { get; init; }
+
     /// <summary>What a query adds to one shown row.</summary>
     public Func<IdentityRequest, T, (Action<Utf8JsonWriter>? Write, Refusal? Fault)> Expand { get; init; } = (_, _) => (null, null);
 
@@ -80,7 +83,7 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
 
     private async Task<IdentityReply> CreateAsync(IdentityRequest request)
     {
-        var body = request.Member(Singular);
+        var body = IsBodyRequired && !request.Json.TryGetProperty(Singular, out _) ? default : request.Member(Singular);
         var hash = await HashSecret(request, body).ConfigureAwait(false);
         var call = request.Call(body, hash);
         return await request.CommitAsync(snapshot => Create(snapshot, call), (_, row) => Changed(request, 201, row)).ConfigureAwait(false);

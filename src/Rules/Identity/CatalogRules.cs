@@ -12,7 +12,7 @@ public static class CatalogRules
         var id = fields.Text("id", nullable: false, longest: 255);
         var region = Read(fields, new Region { Id = string.IsNullOrEmpty(id) ? call.NewId : id });
         if (fields.Fault is { } fault) return fault;
-        if (snapshot.Regions.Find(region.Id) is not null) return IdentityRefusals.Conflict("region", $"Duplicate ID, {region.Id}");
+        if (snapshot.Regions.Find(region.Id) is not null) return IdentityRefusals.Conflict("region", $"Duplicate ID, {region.Id}.");
         return BadParent(snapshot, region) ?? new IdentityEdits().Add(ResourceKind.Region, region).Showing(region);
     }
 
@@ -126,13 +126,13 @@ public static class CatalogRules
     }
 
     private static Decision? Dangling(Snapshot snapshot, Endpoint endpoint) =>
-        snapshot.Services.Find(endpoint.ServiceId) is null ? IdentityRefusals.Invalid($"Could not find service: {endpoint.ServiceId}.") : (Decision?)null;
+        snapshot.Services.Find(endpoint.ServiceId) is null ? IdentityRefusals.Missing("endpoint service_id", "service table") : (Decision?)null;
 
     private static Decision? BadParent(Snapshot snapshot, Region region)
     {
         for (var id = region.ParentRegionId; id is not null; id = snapshot.Regions.Find(id)!.ParentRegionId)
         {
-            if (id == region.Id) return IdentityRefusals.Invalid($"The specified parent region {region.ParentRegionId} would create a circular region hierarchy.");
+            if (id == region.Id) return IdentityRefusals.Invalid($"The specified parent region {region.Id} would create a circular region hierarchy.");
             if (snapshot.Regions.Find(id) is null) return IdentityRefusals.NotFound("region", id);
         }
 

@@ -38,7 +38,7 @@ public static class DomainRules
         if (IdentityAccess.Admin(call.Caller, "delete_domain") is { } forbidden) return forbidden;
         if (snapshot.Domains.Find(id) is not { } domain) return IdentityRefusals.NotFound("domain", id);
         if (ResourceOptions.IsSet(domain.Options, "immutable")) return IdentityRefusals.Immutable("delete", "domain", id);
-        if (domain.Enabled) return IdentityRefusals.Forbidden("Cannot delete a domain that is enabled, please disable it first.");
+        if (domain.Enabled) return IdentityRefusals.ForbiddenBecause("Cannot delete a domain that is enabled, please disable it first.");
         var edits = new IdentityEdits();
         foreach (var project in snapshot.Projects.By("domain", id)) Removal.OfProject(edits, snapshot, call, project);
         foreach (var group in snapshot.Groups.By("domain", id)) Removal.OfGroup(edits, snapshot, call, group);
@@ -64,5 +64,5 @@ public static class DomainRules
 
     private static Decision? NameTaken(Snapshot snapshot, Domain domain) =>
         snapshot.Domains.By("name", domain.Name).Any(other => other.Id != domain.Id)
-            ? IdentityRefusals.Conflict("domain", $"it is not permitted to have two projects acting as domains with the same name: {domain.Name}") : (Decision?)null;
+            ? IdentityRefusals.Conflict("project", $"it is not permitted to have two projects acting as domains with the same name: {domain.Name}") : (Decision?)null;
 }

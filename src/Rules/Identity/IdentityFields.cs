@@ -86,7 +86,7 @@ public sealed partial class IdentityFields
         known.Add(name);
         if (!Find(name, out var value)) return null;
         if (ProjectTags.Fault(value) is not { } fault) return ProjectTags.Read(value);
-        Bad(name, fault);
+        Bad(fault.Item is { } item ? $"{name}/{item}" : name, fault.Text);
         return null;
     }
 

@@ -17,7 +17,7 @@ public static class ProjectRules
         if (fields.Flag("is_domain") == true) return AsDomain(snapshot, call);
         var parent = fields.Id("parent_id", nullable: true);
         var domain = fields.Id("domain_id", nullable: true)
-            ?? snapshot.Projects.Find(parent)?.DomainId ?? snapshot.Domains.Find(parent)?.Id ?? call.Caller.ScopeDomain?.Id ?? call.Caller.User.DomainId;
+            ?? call.Caller.ScopeDomain?.Id ?? call.Caller.User.DomainId;
         var project = Read(fields, new Project { Id = call.NewId, Name = "", DomainId = domain, ParentId = parent ?? domain });
         if (fields.Fault is { } fault) return fault;
         return Misplaced(snapshot, project) ?? NameTaken(snapshot, project) ?? new IdentityEdits().Add(ResourceKind.Project, project).Showing(project);
@@ -31,8 +31,8 @@ public static class ProjectRules
         var (parent, domain, isDomain) = (fields.Id("parent_id", nullable: true), fields.Id("domain_id", nullable: true), fields.Flag("is_domain"));
         var after = Read(fields, before);
         if (fields.Fault is { } fault) return fault;
-        if (fields.Has("parent_id") && parent != before.ParentId) return IdentityRefusals.Forbidden("Update of `parent_id` is not allowed.");
-        if (fields.Has("domain_id") && domain != before.DomainId) return IdentityRefusals.Invalid("Update of `domain_id` is not allowed.");
+        if (fields.Has("parent_id") && parent != before.ParentId) return IdentityRefusals.ForbiddenBecause("Update of `parent_id` is not allowed.");
+        if (fields.Has("domain_id") && domain != before.DomainId) return IdentityRefusals.Invalid("Cannot change Domain ID");
         if (isDomain == true) return IdentityRefusals.Invalid("Update of `is_domain` is not allowed.");
         if (DomainRules.IsImmutable(before.Options, after.Options)) return IdentityRefusals.Immutable("update", "project", id);
         if (after.Name != before.Name && NameTaken(snapshot, after) is { } taken) return taken;
@@ -46,7 +46,7 @@ public static class ProjectRules
         if (ResourceOptions.IsSet(project.Options, "immutable")) return IdentityRefusals.Immutable("delete", "project", id);
         if (snapshot.Projects.CountBy("parent", id) > 0)
         {
-            return IdentityRefusals.Forbidden(
+            return IdentityRefusals.ForbiddenBecause(
                 $"Cannot delete the project {id} since it is not a leaf in the hierarchy. Use the cascade option if you want to delete a whole subtree.");
         }
 
@@ -114,7 +114,7 @@ public static class ProjectRules
         var above = RoleResolution.ParentsOf(snapshot, project).ToArray();
         if (above.FirstOrDefault(one => !one.Enabled) is { } disabled)
             return IdentityRefusals.Invalid($"cannot create a project in a branch containing a disabled project: {disabled.Id}");
-        return above.Length + 2 > DeepestTree ? IdentityRefusals.Forbidden($"Max hierarchy depth reached for {project.ParentId} branch.") : (Decision?)null;
+        return above.Length + 2 > DeepestTree ? IdentityRefusals.ForbiddenBecause($"Max hierarchy depth reached for {project.ParentId} branch.") : (Decision?)null;
     }
 
     /// <summary>What a new project names but is not there is a fault of the body, not of the path.</summary>
@@ -126,11 +126,11 @@ public static class ProjectRules
         if (after.Enabled)
         {
             return RoleResolution.ParentsOf(snapshot, before).Any(parent => !parent.Enabled)
-                ? IdentityRefusals.Forbidden($"Cannot enable project {before.Id} since it has disabled parents") : (Decision?)null;
+                ? IdentityRefusals.ForbiddenBecause($"Cannot enable project {before.Id} since it has disabled parents") : (Decision?)null;
         }
 
         return RoleResolution.SubtreeOf(snapshot, before.Id).Any(child => child.Enabled)
-            ? IdentityRefusals.Forbidden($"Cannot disable project {before.Id} since its subtree contains enabled projects.") : (Decision?)null;
+            ? IdentityRefusals.ForbiddenBecause($"Cannot disable project {before.Id} since its subtree contains enabled projects.") : (Decision?)null;
     }
 
     private static Decision? NameTaken(Snapshot snapshot, Project project)

@@ -8,18 +8,18 @@ public static class ProjectTags
     private const int Most = 80;
     private const int Longest = 255;
 
-    /// <summary>What is wrong with a list of tags; null when nothing is.</summary>
-    public static string? Fault(JsonElement value)
+    /// <summary>What is wrong with a list of tags, and with which item; null when nothing is.</summary>
+    public static (int? Item, string Text)? Fault(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Array) return $"{PythonText.Of(value)} is not of type 'array'";
-        if (value.GetArrayLength() > Most) return $"{PythonText.Of(value)} is too long";
-        foreach (var item in value.EnumerateArray())
+        if (value.ValueKind != JsonValueKind.Array) return (null, $"{PythonText.Of(value)} is not of type 'array'");
+        if (value.GetArrayLength() > Most) return (null, $"{PythonText.Of(value)} is too long");
+        for (var i = 0; i < value.GetArrayLength(); i++)
         {
-            if (item.ValueKind != JsonValueKind.String) return $"{PythonText.Of(item)} is not of type 'string'";
-            if (Fault(item.GetString()!) is { } fault) return fault;
+            if (value[i].ValueKind != JsonValueKind.String) return (i, $"{PythonText.Of(value[i])} is not of type 'string'");
+            if (Fault(value[i].GetString()!) is { } fault) return (i, fault);
         }
 
-        return Read(value).Items.Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength() ? null : $"{PythonText.Of(value)} has non-unique elements";
+        return Read(value).Items.Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength() ? null : (null, $"{PythonText.Of(value)} has non-unique elements");
     }
 
     public static string? Fault(string tag) =>

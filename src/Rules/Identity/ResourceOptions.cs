@@ -33,9 +33,9 @@ public static class ResourceOptions
     {
         if (option.Value.ValueKind == JsonValueKind.Null) return null;
         if (option.Name != "multi_factor_auth_rules")
-            return option.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{PythonText.Of(option.Value)} is not of type 'boolean'";
+            return option.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{PythonText.Of(option.Value)} is not of type 'boolean', 'null'";
         var isListOfLists = option.Value.ValueKind == JsonValueKind.Array
             && option.Value.EnumerateArray().All(rule => rule.ValueKind == JsonValueKind.Array && rule.EnumerateArray().All(method => method.ValueKind == JsonValueKind.String));
-        return isListOfLists ? null : $"{PythonText.Of(option.Value)} is not of type 'array'";
+        return isListOfLists ? null : $"{PythonText.Of(option.Value)} is not of type 'array', 'null'";
     }
 }

@@ -33,6 +33,7 @@ internal sealed class IdentityCloud : IAsyncDisposable
     public ManualTime Time { get; }
     public IdentitySettings Settings { get; }
     public TokenAuthority Tokens { get; }
+    public Uri Address => server.Address;
     public string Admin { get; private set; } = "";
     public string Demo { get; private set; } = "";
 
