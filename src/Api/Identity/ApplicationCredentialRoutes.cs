@@ -143,6 +143,8 @@ internal static class ApplicationCredentialRoutes
             writer.WriteString("name", role.Name);
             writer.WriteString("domain_id", role.DomainId);
             writer.WriteString("description", role.Description);
+            writer.WritePropertyName("options");
+            writer.WriteRawValue(role.Options);
             writer.WriteEndObject();
         }
 

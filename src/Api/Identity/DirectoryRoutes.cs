@@ -16,6 +16,7 @@ internal static class DirectoryRoutes
         MayRead = (caller, domain) => IdentityAccess.IsSystemReader(caller) || (domain is not null && caller.ScopeDomain?.Id == domain.Id),
         MayList = IdentityAccess.IsSystemReader,
         Filters = new Dictionary<string, Func<Domain, string?>> { ["name"] = domain => domain.Name, ["enabled"] = domain => ListFilter.Flag(domain.Enabled) },
+        IsIdChecked = false,
         Create = DomainRules.Create,
         Update = DomainRules.Update,
         Delete = DomainRules.Delete,
@@ -41,6 +42,7 @@ internal static class DirectoryRoutes
         Update = ProjectRules.Update,
         Delete = ProjectRules.Delete,
         Expand = ProjectHierarchy.Expand,
+        WriteUpdated = (writer, project) => IdentityWriter.WriteExtras(writer, project.Extra),
     };
 
     public static readonly ResourceRoutes<User> Users = new()
@@ -62,6 +64,7 @@ internal static class DirectoryRoutes
         Update = UserRules.Update,
         Delete = UserRules.Delete,
         HashSecret = HashPasswordAsync,
+        WriteUpdated = (writer, user) => IdentityWriter.WriteExtras(writer, user.Extra, ("description", user.Description), ("email", user.Email)),
     };
 
     public static readonly ResourceRoutes<Group> Groups = new()

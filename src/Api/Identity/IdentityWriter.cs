@@ -131,6 +131,16 @@ internal static class IdentityWriter
         writer.WriteEndArray();
     }
 
+    /// <summary>The extras once more, in an object of their own, with those that are columns here.</summary>
+    public static void WriteExtras(Utf8JsonWriter writer, string extra, params ReadOnlySpan<(string Name, string? Value)> more)
+    {
+        writer.WriteStartObject("extra");
+        foreach (var (name, value) in more)
+            if (value is not null) writer.WriteString(name, value);
+        WriteExtra(writer, extra);
+        writer.WriteEndObject();
+    }
+
     private static void WriteOptions(Utf8JsonWriter writer, string options)
     {
         writer.WritePropertyName("options");

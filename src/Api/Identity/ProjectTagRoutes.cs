@@ -39,7 +39,9 @@ internal static class ProjectTagRoutes
         var tag = request.Values[1];
         if (ProjectTags.Fault(tag) is { } fault) return Task.FromResult<IdentityReply>(IdentityRefusals.Invalid(fault));
         return request.CommitAsync(
-            snapshot => ProjectRules.Retag(snapshot, request.Call(), request.Id, "create_project_tag", tags => tags.Contains(tag) ? tags : tags.Add(tag)),
+            snapshot => request.Caller.IsAdmin && snapshot.Projects.Find(request.Id) is { } project && project.Tags.Contains(tag)
+                ? IdentityRefusals.Invalid($"['{string.Join("', '", project.Tags.Add(tag).Items)}'] has non-unique elements")
+                : ProjectRules.Retag(snapshot, request.Call(), request.Id, "create_project_tag", tags => tags.Add(tag)),
             (_, _) => new IdentityReply(201) { Headers = [("Location", request.Url($"projects/{request.Id}/tags/{Uri.EscapeDataString(tag)}"))] });
     }
 

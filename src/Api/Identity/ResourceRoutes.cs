@@ -38,6 +38,12 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
     /// <summary>Whether a body without the resource's name is no object at all (else it is an empty one).</summary>
     public bool IsBodyRequired { get; init; }
 
+    /// <summary>Whether an id in the body of an update must be the path's.</summary>
+    public bool IsIdChecked { get; init; } = true;
+
+    /// <summary>What the reply to an update shows besides: Keystone repeats the extras of some kinds.</summary>
+    public Action<Utf8JsonWriter, T>? WriteUpdated { get; init; }
+
     /// <summary>What a query adds to one shown row.</summary>
     public Func<IdentityRequest, T, (Action<Utf8JsonWriter>? Write, Refusal? Fault)> Expand { get; init; } = (_, _) => (null, null);
 
@@ -92,11 +98,11 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
     private async Task<IdentityReply> UpdateAsync(IdentityRequest request)
     {
         var body = request.Member(Singular);
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("id", out var id) && (id.ValueKind != JsonValueKind.String || id.GetString() != request.Id))
-            return IdentityRefusals.Invalid($"Cannot change {Singular} ID");
+        if (IsIdChecked && body.ValueKind == JsonValueKind.Object && body.TryGetProperty("id", out var id) && (id.ValueKind != JsonValueKind.String || id.GetString() != request.Id))
+            return IdentityRefusals.Invalid("Cannot change ID");
         var hash = await HashSecret(request, body).ConfigureAwait(false);
         var call = request.Call(body, hash);
-        return await request.CommitAsync(snapshot => Update(snapshot, call, request.Id), (_, row) => Changed(request, 200, row)).ConfigureAwait(false);
+        return await request.CommitAsync(snapshot => Update(snapshot, call, request.Id), (_, row) => One(request, 200, (T)row, writer => WriteUpdated?.Invoke(writer, (T)row))).ConfigureAwait(false);
     }
 
     /// <summary>A project that acts as a domain is shown as the domain that it is.</summary>

@@ -44,6 +44,7 @@ internal static class TokenRoutes
     private static IdentityReply Show(IdentityRequest request)
     {
         var (token, subject) = Subject(request);
+        if (token.Length == 0 && request.Caller.IsAdmin) return IdentityRefusals.NotFoundBecause("No token in the request");
         var allowed = IdentityAccess.IsSystemReader(request.Caller) || request.Caller.RoleNames.Contains("service") || IsSubject(request, subject);
         if (IdentityAccess.Require(allowed, request.Http.Request.Method == "HEAD" ? "check_token" : "validate_token") is { } forbidden) return forbidden;
         return subject is null ? IdentityRefusals.NotFoundBecause("Failed to validate token") : Token(request, 200, token, subject);
@@ -96,7 +97,7 @@ internal static class TokenRoutes
 
     private static IdentityReply Catalog(IdentityRequest request)
     {
-        if (request.Caller.Project is null) return IdentityRefusals.ForbiddenBecause("A project-scoped token is required to produce a service catalog.");
+        if (request.Caller.Project is null) return IdentityRefusals.ForbiddenBecause("You are not authorized to perform the requested action.");
         return new IdentityReply(200, writer =>
         {
             writer.WriteStartObject();

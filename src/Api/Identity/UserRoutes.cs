@@ -6,12 +6,22 @@ namespace Neutrino.Api.Identity;
 /// <summary>What hangs on a user: its password, its projects, its groups.</summary>
 internal static class UserRoutes
 {
+    /// <summary>Memberships do not expire here.</summary>
+    private static readonly ResourceRoutes<Group> GroupsOfUser = DirectoryRoutes.Groups with
+    {
+        Write = (writer, request, group) =>
+        {
+            IdentityWriter.Write(writer, request, group);
+            writer.WriteNull("membership_expires_at");
+        },
+    };
+
     public static void Map(IdentityRoutes routes)
     {
         routes.Open("POST", "v3/users/{}/password", ChangePasswordAsync);
         routes.Get("v3/users/{}/projects", request => Of(request, "list_user_projects", user =>
             DirectoryRoutes.Projects.ListOf(request, RoleResolution.ProjectsOf(request.Snapshot, user.Id).Where(project => DirectoryRoutes.IsInCallersDomain(request, project.DomainId)))));
-        routes.Get("v3/users/{}/groups", request => Of(request, "list_groups_for_user", user => DirectoryRoutes.Groups.ListOf(request,
+        routes.Get("v3/users/{}/groups", request => Of(request, "list_groups_for_user", user => GroupsOfUser.ListOf(request,
             request.Snapshot.GroupMemberships.By("user", user.Id).Select(membership => request.Snapshot.Groups.Find(membership.GroupId)).OfType<Group>())));
     }
 

@@ -4,7 +4,7 @@ public sealed record Domain : IResource
 {
     public required string Id { get; init; }
     public required string Name { get; init; }
-    public string Description { get; init; } = "";
+    public string? Description { get; init; } = "";
     public bool Enabled { get; init; } = true;
     public ValueList<string> Tags { get; init; } = [];
     public string Options { get; init; } = "{}";
@@ -19,7 +19,7 @@ public sealed record Project : IResource
 
     /// <summary>The parent project, or the domain's id at the top.</summary>
     public required string ParentId { get; init; }
-    public string Description { get; init; } = "";
+    public string? Description { get; init; } = "";
     public bool Enabled { get; init; } = true;
     public ValueList<string> Tags { get; init; } = [];
 
@@ -52,7 +52,7 @@ public sealed record Group : IResource
     public required string Id { get; init; }
     public required string Name { get; init; }
     public required string DomainId { get; init; }
-    public string Description { get; init; } = "";
+    public string? Description { get; init; } = "";
     public string Extra { get; init; } = "{}";
 }
 

@@ -30,28 +30,31 @@ public sealed record AccessRule(string Id, string Service, string Method, string
     {
         var rules = fields.Raw("access_rules");
         if (rules.ValueKind == JsonValueKind.Undefined) return null;
-        if (Fault(rules) is { } fault) return fields.Bad("access_rules", fault);
+        if (Fault(rules) is { } fault) return fields.Bad("access_rules" + fault.Where, fault.Text);
         return rules.GetArrayLength() == 0 ? null : Write(rules);
     }
 
-    private static string? Fault(JsonElement rules)
+    /// <summary>What is wrong, and where below the list; null when nothing is.</summary>
+    private static (string Where, string Text)? Fault(JsonElement rules)
     {
-        if (rules.ValueKind != JsonValueKind.Array) return $"{PythonText.Of(rules)} is not of type 'array'";
-        foreach (var rule in rules.EnumerateArray())
-        {
-            if (rule.ValueKind != JsonValueKind.Object) return $"{PythonText.Of(rule)} is not of type 'object'";
-            foreach (var property in rule.EnumerateObject())
-            {
-                if (property.Name is not ("id" or "service" or "method" or "path")) return $"Additional properties are not allowed ('{property.Name}' was unexpected)";
-                if (property.Value.ValueKind != JsonValueKind.String) return $"{PythonText.Of(property.Value)} is not of type 'string'";
-            }
+        if (rules.ValueKind != JsonValueKind.Array) return ("", $"{PythonText.Of(rules)} is not of type 'array'");
+        for (var i = 0; i < rules.GetArrayLength(); i++)
+            if (FaultOf(rules[i]) is { } fault) return ($"/{i}{fault.Where}", fault.Text);
+        return null;
+    }
 
-            if (Text(rule, "service") is not { Length: > 0 and <= 64 }) return "'service' is a required property";
-            if (Text(rule, "path") is not { Length: > 0 and <= LongestPath } path || path[0] != '/') return $"'{Text(rule, "path")}' does not match '^\\\\/.*'";
-            if (!Methods.Contains(Text(rule, "method"))) return $"'{Text(rule, "method")}' does not match '^(POST|GET|HEAD|PATCH|PUT|DELETE)$'";
+    private static (string Where, string Text)? FaultOf(JsonElement rule)
+    {
+        if (rule.ValueKind != JsonValueKind.Object) return ("", $"{PythonText.Of(rule)} is not of type 'object'");
+        foreach (var property in rule.EnumerateObject())
+        {
+            if (property.Name is not ("id" or "service" or "method" or "path")) return ("", $"Additional properties are not allowed ('{property.Name}' was unexpected)");
+            if (property.Value.ValueKind != JsonValueKind.String) return ("/" + property.Name, $"{PythonText.Of(property.Value)} is not of type 'string'");
         }
 
-        return null;
+        if (Text(rule, "service") is not { Length: > 0 and <= 64 }) return ("", "'service' is a required property");
+        if (Text(rule, "path") is not { Length: > 0 and <= LongestPath } path || path[0] != '/') return ("/path", $"'{Text(rule, "path")}' does not match '^\\\\/.*'");
+        return Methods.Contains(Text(rule, "method")) ? null : ("/method", $"'{Text(rule, "method")}' does not match '^(POST|GET|HEAD|PATCH|PUT|DELETE)$'");
     }
 
     private static string Write(JsonElement rules)

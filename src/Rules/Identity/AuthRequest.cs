@@ -41,6 +41,7 @@ public sealed record AuthRequest
 
         public AuthRequest Read(JsonElement auth)
         {
+            if (auth.ValueKind == JsonValueKind.Object && !auth.TryGetProperty("identity", out _)) Fault = IdentityRefusals.Invalid("'identity' is a required property");
             var identity = Child(auth, "identity", "auth", "");
             var methods = Child(identity, "methods", "identity", "identity", JsonValueKind.Array);
             var names = methods.ValueKind != JsonValueKind.Array ? [] : methods.EnumerateArray().Select(MethodName).ToValueList();
@@ -57,7 +58,9 @@ public sealed record AuthRequest
                     var user = Child(Child(identity, "password", "identity", "identity"), "user", "password", "identity/password");
                     return request with { User = Reference(user, "user", "identity/password/user"), Password = Text(user, "password", "user", "identity/password/user") };
                 case "token":
-                    return request with { Token = Text(Child(identity, "token", "identity", "identity"), "id", "token", "identity/token") };
+                    var token = Child(identity, "token", "identity", "identity");
+                    if (token.ValueKind == JsonValueKind.Object && !token.TryGetProperty("id", out _)) Fault ??= IdentityRefusals.Invalid("Invalid input for field 'identity/token': 'id' is a required property");
+                    return request with { Token = Text(token, "id", "token", "identity/token") };
                 case "application_credential":
                     return WithCredential(request, Child(identity, "application_credential", "identity", "identity"));
                 default:
@@ -94,7 +97,7 @@ public sealed record AuthRequest
             var system = scope.TryGetProperty("system", out var wholeSystem) && wholeSystem.ValueKind == JsonValueKind.Object
                 && wholeSystem.TryGetProperty("all", out var all) && all.ValueKind == JsonValueKind.True;
             if ((hasProject ? 1 : 0) + (hasDomain ? 1 : 0) + (system ? 1 : 0) > 1)
-                Fault ??= IdentityRefusals.Missing("one of \"project\", \"domain\", \"OS-TRUST:trust\" or \"system\"", "scope");
+                Fault ??= IdentityRefusals.Missing("system, project, domain, OS-TRUST:trust or unscoped", "scope");
             return new ScopeRequest(true, hasProject ? Reference(project, "project", "scope/project") : null, hasDomain ? Domain(domain, "scope/domain") : null, system);
         }
 

@@ -55,7 +55,7 @@ public static class DomainRules
     private static Domain Read(IdentityFields fields, Domain before) => before with
     {
         Name = fields.Name("name", LongestName) ?? before.Name,
-        Description = fields.Has("description") ? fields.Text("description") ?? "" : before.Description,
+        Description = fields.Has("description") ? fields.Text("description") : before.Description,
         Enabled = fields.Flag("enabled") ?? before.Enabled,
         Tags = fields.Tags("tags") ?? before.Tags,
         Options = fields.Options(before.Options, ResourceOptions.OfOthers),

@@ -52,6 +52,8 @@ public static class EffectiveAssignments
         var rows = query.UserId is { } user ? query.Effective ? RoleResolution.AssignmentsOf(snapshot, user) : snapshot.RoleAssignments.By("user", user)
             : query.GroupId is { } group ? snapshot.RoleAssignments.By("group", group) : snapshot.RoleAssignments.All;
         var shown = query.Effective ? rows.SelectMany(row => Expand(snapshot, row)) : rows.Select(ShownAssignment.Of);
+        // What works on the system is listed only when it is asked for.
+        if (query is { Effective: true, System: false }) shown = shown.Where(one => !one.System);
         var projects = query.ProjectId is not { } root ? null
             : query.IncludeSubtree ? RoleResolution.SubtreeOf(snapshot, root).Select(project => project.Id).Append(root).ToHashSet(StringComparer.Ordinal) : [root];
         return shown.Where(one => Matches(one, query, projects)).DistinctBy(one => (one.RoleId, one.UserId, one.GroupId, one.ProjectId, one.DomainId, one.System, one.Source.Id));

@@ -25,7 +25,7 @@ public static class GroupRules
         var after = Read(fields, before);
         if (fields.Fault is { } fault) return fault;
         if (domain is not null && domain != before.DomainId) return IdentityRefusals.Invalid("Cannot change Domain ID");
-        if (after.Name != before.Name && NameTaken(snapshot, after) is { } taken) return taken;
+        if (after.Name != before.Name && NameTaken(snapshot, after) is not null) return IdentityRefusals.DuplicateName("group", after.Name, domainId: null);
         return new IdentityEdits().Replace(ResourceKind.Group, before, after).Showing(after);
     }
 
@@ -67,7 +67,7 @@ public static class GroupRules
     private static Group Read(IdentityFields fields, Group before) => before with
     {
         Name = fields.Name("name") ?? before.Name,
-        Description = fields.Has("description") ? fields.Text("description") ?? "" : before.Description,
+        Description = fields.Has("description") ? fields.Text("description") : before.Description,
         Extra = fields.Extra(before.Extra),
     };
 

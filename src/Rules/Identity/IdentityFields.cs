@@ -13,7 +13,7 @@ public sealed partial class IdentityFields
     private const int LongestName = 255;
     private const int LongestUrl = 225;
     private readonly JsonElement body;
-    private readonly HashSet<string> known = ["id", "links"];
+    private readonly HashSet<string> known = ["id", "links", "extra"];
 
     public IdentityFields(JsonElement body)
     {

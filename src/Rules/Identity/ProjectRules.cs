@@ -80,7 +80,7 @@ public static class ProjectRules
     private static Project Read(IdentityFields fields, Project before) => before with
     {
         Name = fields.Name("name", LongestName) ?? before.Name,
-        Description = fields.Has("description") ? fields.Text("description") ?? "" : before.Description,
+        Description = fields.Has("description") ? fields.Text("description") : before.Description,
         Enabled = fields.Flag("enabled") ?? before.Enabled,
         Tags = fields.Tags("tags") ?? before.Tags,
         Options = fields.Options(before.Options, ResourceOptions.OfOthers),

@@ -45,9 +45,9 @@ public static class RoleRules
         if (IdentityAccess.Admin(call.Caller, "create_implied_role") is { } forbidden) return forbidden;
         if (snapshot.Roles.Find(priorId) is not { } prior) return IdentityRefusals.NotFound("role", priorId);
         if (snapshot.Roles.Find(impliedId) is not { } implied) return IdentityRefusals.NotFound("role", impliedId);
-        // The most powerful role must not come with a lesser one.
-        if (implied.Name == "admin") return IdentityRefusals.ForbiddenBecause($"{impliedId} cannot be an implied roles.");
-        if (prior.DomainId is null && implied.DomainId is not null) return IdentityRefusals.ForbiddenBecause("Global role cannot imply a domain-specific role");
+        // The most powerful role must not come with a lesser one, nor a domain's with a global one.
+        if (implied.Name == "admin" || (prior.DomainId is null && implied.DomainId is not null))
+            return IdentityRefusals.ForbiddenBecause($"{impliedId} cannot be an implied roles.");
         var inference = new RoleInference(priorId, impliedId);
         var edits = new IdentityEdits();
         if (snapshot.RoleInferences.Find(inference.Id) is null) edits.Add(ResourceKind.RoleInference, inference);

@@ -47,8 +47,8 @@ public static class TokenRules
         var roles = RoleResolution.In(snapshot, bare.User.Id, scope);
         if (bare.ApplicationCredential is { } credential)
         {
-            var granted = RoleResolution.Implied(snapshot, credential.RoleIds.Items).Select(role => role.Id).ToHashSet(StringComparer.Ordinal);
-            roles = roles.RemoveAll(role => !granted.Contains(role.Id));
+            // Exactly the roles it was made with: what they imply is not given to it.
+            roles = roles.RemoveAll(role => !credential.RoleIds.Items.Contains(role.Id));
         }
 
         if (roles.IsEmpty) return null;

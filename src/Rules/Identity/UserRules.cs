@@ -26,7 +26,7 @@ public static class UserRules
         if (fields.Fault is { } fault) return fault;
         if (domain is not null && domain != before.DomainId) return IdentityRefusals.Invalid("Cannot change Domain ID");
         if (after.DefaultProjectId != before.DefaultProjectId && BadDefaultProject(snapshot, after) is { } bad) return bad;
-        if (after.Name != before.Name && NameTaken(snapshot, after) is { } taken) return taken;
+        if (after.Name != before.Name && NameTaken(snapshot, after) is not null) return IdentityRefusals.DuplicateName("user", after.Name, domainId: null);
         return Replaced(snapshot, call, before, after);
     }
 

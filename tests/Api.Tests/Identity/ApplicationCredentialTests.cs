@@ -85,8 +85,8 @@ public sealed class ApplicationCredentialTests : IAsyncLifetime
     [InlineData("""{"name":"x","roles":[{"name":"admin"}]}""", "Invalid application credential: Cannot create an application credential with unassigned role")]
     [InlineData("""{"name":"x","expires_at":"yesterday"}""", "Timestamp not in expected format. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.")]
     [InlineData("""{"name":"x","expires_at":"2001-01-01T00:00:00"}""", "The 'expires_at' must not be before now. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.")]
-    [InlineData("""{"name":"x","access_rules":[{"service":"a","method":"DANCE","path":"/"}]}""", "Invalid input for field 'access_rules': 'DANCE' does not match '^(POST|GET|HEAD|PATCH|PUT|DELETE)$'")]
-    [InlineData("""{"name":"x","access_rules":[{"service":"a","method":"GET","path":"/","more":"y"}]}""", "Invalid input for field 'access_rules': Additional properties are not allowed ('more' was unexpected)")]
+    [InlineData("""{"name":"x","access_rules":[{"service":"a","method":"DANCE","path":"/"}]}""", "Invalid input for field 'access_rules/0/method': 'DANCE' does not match '^(POST|GET|HEAD|PATCH|PUT|DELETE)$'")]
+    [InlineData("""{"name":"x","access_rules":[{"service":"a","method":"GET","path":"/","more":"y"}]}""", "Invalid input for field 'access_rules/0': Additional properties are not allowed ('more' was unexpected)")]
     public async Task A_bad_credential_is_refused(string body, string message)
     {
         var reply = await cloud.PostAsync(path, "{\"application_credential\":" + body + "}", cloud.Demo);

@@ -1,0 +1,67 @@
+using Neutrino.Api.Identity;
+
+namespace Neutrino.Api.Tests.Identity;
+
+/// <summary>Our own Identity plays the existing Keystone: the conformance tests hold the two together.</summary>
+public sealed class KeystoneTokenValidatorTests : IAsyncLifetime
+{
+    private IdentityCloud cloud = null!;
+    private readonly HttpClient client = new();
+    private KeystoneTokenValidator validator = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        cloud = await IdentityCloud.StartAsync();
+        validator = With(IdentityCloud.Password);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        validator.Dispose();
+        client.Dispose();
+        await cloud.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_token_of_the_other_cloud_says_who_asks()
+    {
+        var caller = await validator.ValidateAsync(cloud.Demo, CancellationToken.None);
+        Assert.Equal("demo", caller!.UserName);
+        Assert.Equal("default", caller.UserDomainId);
+        Assert.Equal(cloud.Tokens.Validate(cloud.Demo)!.Project!.Id, caller.ProjectId);
+        Assert.Equal(["member", "reader"], caller.Roles.Order());
+        Assert.Null(await validator.ValidateAsync("nonsense", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_answer_is_believed_for_the_cache_time_and_no_longer()
+    {
+        Assert.NotNull(await validator.ValidateAsync(cloud.Demo, CancellationToken.None));
+        await cloud.SendAsync("DELETE", "/v3/auth/tokens", null, cloud.Demo, cloud.Demo);
+        Assert.NotNull(await validator.ValidateAsync(cloud.Demo, CancellationToken.None));
+        cloud.Time.Advance(TimeSpan.FromSeconds(301));
+        Assert.Null(await validator.ValidateAsync(cloud.Demo, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Our_own_token_is_renewed_when_it_has_ended()
+    {
+        Assert.NotNull(await validator.ValidateAsync(cloud.Demo, CancellationToken.None));
+        cloud.Time.Advance(TimeSpan.FromHours(2));
+        var fresh = await cloud.TokenAsync("demo", IdentityCloud.Password, null);
+        Assert.NotNull(await validator.ValidateAsync(fresh, CancellationToken.None));
+        Assert.Null(await validator.ValidateAsync(cloud.Demo, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Without_an_answer_nobody_is_let_in_and_it_is_said_so()
+    {
+        using var refused = With("wrong");
+        await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await refused.ValidateAsync(cloud.Demo, CancellationToken.None));
+        using var absent = new KeystoneTokenValidator(client, new KeystoneSettings { AuthUrl = new Uri("http://127.0.0.1:1"), UserName = "admin", Password = "x" }, cloud.Time);
+        await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await absent.ValidateAsync(cloud.Demo, CancellationToken.None));
+    }
+
+    private KeystoneTokenValidator With(string password) => new(
+        client, new KeystoneSettings { AuthUrl = cloud.Address, UserName = "admin", Password = password, ProjectName = "admin" }, cloud.Time);
+}
