@@ -48,6 +48,11 @@ public sealed partial class NetworkApi : IHttpApi
         {
             await RefuseAsync(context, new Refusal("HTTPBadRequest", malformed.StatusCode, malformed.Message)).ConfigureAwait(false);
         }
+        catch (IdentityUnavailableException unavailable)
+        {
+            LogFailed(requestId, context.Request.Method, context.Request.Path, unavailable);
+            await RefuseAsync(context, new Refusal("ServiceUnavailable", StatusCodes.Status503ServiceUnavailable, "The Keystone service is temporarily unavailable.")).ConfigureAwait(false);
+        }
         catch (Exception failure)
         {
             LogFailed(requestId, context.Request.Method, context.Request.Path, failure);
@@ -94,7 +99,7 @@ public sealed partial class NetworkApi : IHttpApi
     {
         var token = context.Request.Headers["X-Auth-Token"].ToString();
         var caller = token.Length == 0 ? null : await tokens.ValidateAsync(token, context.RequestAborted).ConfigureAwait(false);
-        if (caller is null) await UnauthorizedAsync(context).ConfigureAwait(false);
+        if (caller is null || !caller.MayCall("network", context.Request.Method, context.Request.Path)) await UnauthorizedAsync(context).ConfigureAwait(false);
         else if (path.Count == 1) await AnswerResourcesAsync(context).ConfigureAwait(false);
         else if (endpoints.TryGetValue(path[1], out var endpoint)) await endpoint.AnswerAsync(new Exchange(context, caller with { RequestId = requestId }, path)).ConfigureAwait(false);
         else await RefuseAsync(context, WireRefusals.NotFound).ConfigureAwait(false);
