@@ -51,7 +51,7 @@ associate_floating_ip() { # PORT
 prove() {
     local inside=(ip netns exec "$guest_namespace")
     echo
-    show "DHCP"     "gives the guest $guest_address" "${inside[@]}" busybox udhcpc -i eth0 -n -q -t 5 -T 1 -s "$root/eng/up/lease.sh"
+    show "DHCP"     "gives the guest $guest_address" "${inside[@]}" busybox udhcpc -i eth0 -O staticroutes -O mtu -n -q -t 5 -T 1 -s "$root/eng/up/lease.sh"
     show "gateway"  "$tenant_gateway answers"                            "${inside[@]}" ping -c 2 -i 0.2 -W 2 "$tenant_gateway"
     [ "$outside" = device ] || show "outside"  "$external_gateway answers through SNAT" "${inside[@]}" ping -c 2 -i 0.2 -W 2 "$external_gateway"
     [ "$outside" != namespace ] || show "HTTP" "a page from the outside"                "${inside[@]}" curl -sS -m 5 -o /dev/null "http://$external_gateway/"

@@ -18,5 +18,6 @@ internal static class Steps
         [[Phase.MakeLinks, Phase.MakeOvs, Phase.DressLinks, Phase.MakeRoutes], [Phase.FillSets, Phase.LoadRules]],
         [[Phase.DropFlows], [Phase.StartServers]],
         [[Phase.Open]],
+        [[Phase.Tell]],
     ];
 }

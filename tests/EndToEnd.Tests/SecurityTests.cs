@@ -98,6 +98,6 @@ public class SecurityTests(Cloud cloud)
         using var capture = Shell.Start(null, "ip", Shell.Inside(cloud.DhcpNamespace, "timeout", "4", "tcpdump", "-n", "-l", "-c", "1", "udp src port 67 and src host " + guest.Address));
         while (capture.StandardError.ReadLine() is { } line && !line.Contains("listening", StringComparison.Ordinal)) { }
         guest.TryExec("sh", "-c", "for i in 1 2 3; do echo offer | nc -u -w1 -s " + guest.Address + " -p 67 10.0.1.2 68; done");
-        Assert.Equal("", capture.StandardOutput.ReadToEnd());
+        Assert.Equal("", capture.StandardOutput.ReadToEnd().Trim());
     }
 }

@@ -165,7 +165,7 @@ public sealed class DhcpServers : IHost
             var fault = operation switch
             {
                 StartDhcp => await StartAsync(operation.Unit, server, folder, cancellation).ConfigureAwait(false),
-                ReloadDhcp => Reload(operation.Unit, server, folder),
+                ReloadDhcp => await ReloadAsync(operation.Unit, server, folder, cancellation).ConfigureAwait(false),
                 _ => await StopAsync(operation.Unit, folder, cancellation).ConfigureAwait(false),
             };
             return new Applied(operation, fault);
@@ -208,11 +208,13 @@ public sealed class DhcpServers : IHost
         return found;
     }
 
-    private HostFault? Reload(UnitKey unit, DhcpServer server, DhcpFolder folder)
+    private async Task<HostFault?> ReloadAsync(UnitKey unit, DhcpServer server, DhcpFolder folder, CancellationToken cancellation)
     {
+        var held = Leases.Held(server);
         folder.Make(unit, server.Namespace);
         folder.Write(server.Files);
-        return Find(folder)?.Signal(RunningProcess.Hangup) == true ? null : Fault(server.Id, "reload: it is not running", Errno.ESRCH);
+        if (Find(folder)?.Signal(RunningProcess.Hangup) != true) return Fault(server.Id, "reload: it is not running", Errno.ESRCH);
+        return await Leases.ReleaseAsync(server, held, cancellation).ConfigureAwait(false) is { } unsent ? Fault(server.Id, unsent) : null;
     }
 
     private async Task<HostFault?> StopAsync(UnitKey unit, DhcpFolder folder, CancellationToken cancellation)

@@ -68,7 +68,7 @@ internal sealed class RouteSetter(OpenNamespaces namespaces)
             var known = from i in indexes
                         let device = devices.GetValueOrDefault(operations[i].Device)
                         where device is { IsUp: true, Mac: not null } && operations[i].Address.Version == 4
-                        select (device.Index, device.Mac!.Value, LinkSight.AddressOf(operations[i].Address));
+                        select (device.Index, operations[i].Mac?.Number ?? device.Mac!.Value, LinkSight.AddressOf(operations[i].Address));
             _ = ArpAnnouncement.Send(place.Name, [.. known]);
         }
 

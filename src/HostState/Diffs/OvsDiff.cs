@@ -40,7 +40,21 @@ internal static class OvsDiff
         var mayStayOpen = live && seen!.Tag == port.Tag && !IsUnguarded(difference.Wanted, difference.Seen);
         if (mayStayOpen) return;
         if (live) difference.Add(new CloseOvsPort(difference.Unit, port.Name));
-        if (port.Tag != OvsPort.DeadTag) difference.Add(new OpenOvsPort(difference.Unit, port.Name, port.Tag));
+        if (port.Tag == OvsPort.DeadTag) return;
+        difference.Add(new OpenOvsPort(difference.Unit, port.Name, port.Tag));
+        SpeakForGuest(difference, port);
+    }
+
+    /// <summary>
+    /// A new guest often has the address of one that just left, and the neighbours still know the old MAC: they are told, from the bridge's end of the guest's pair.
+    /// Only where address and MAC belong together beyond doubt: a shared address (an allowed pair) is for its holders to announce.
+    /// </summary>
+    private static void SpeakForGuest(Difference difference, OvsPort port)
+    {
+        var device = difference.Wanted.Links.Items.FirstOrDefault(link => link.Peer == port.Name);
+        if (device is null || difference.Wanted.Identities is not [{ Macs: [var mac] } identity]) return;
+        foreach (var source in identity.ArpSources)
+            if (source.IsSingleAddress) difference.Add(new Announce(difference.Unit, device.Namespace, device.Name, source.Address, mac));
     }
 
     /// <summary>True when none of the wanted chains, or none of the jumps into them, is there: nothing filters the guest.</summary>

@@ -35,8 +35,11 @@ public sealed record RemoveRoute(UnitKey Unit, Route Route) : Operation(Unit)
     public override Phase Phase => Phase.RemoveRoutes;
 }
 
-/// <summary>Tells the neighbours on a link that an address is here (gratuitous ARP, request and reply). Best effort.</summary>
-public sealed record Announce(UnitKey Unit, string Namespace, string Device, IpAddress Address) : Operation(Unit)
+/// <summary>
+/// Tells the neighbours on a link that an address is here (gratuitous ARP, request and reply). Best effort.
+/// <paramref name="Mac"/>: whose it is, when not the device's own: a guest's, said for it before it speaks.
+/// </summary>
+public sealed record Announce(UnitKey Unit, string Namespace, string Device, IpAddress Address, MacAddress? Mac = null) : Operation(Unit)
 {
-    public override Phase Phase => Phase.Open;
+    public override Phase Phase => Phase.Tell;
 }

@@ -41,6 +41,9 @@ public enum Phase
     DropFlows,
     StartServers,
 
-    /// <summary>OVS ports put on their tag, neighbours told.</summary>
+    /// <summary>OVS ports put on their tag.</summary>
     Open,
+
+    /// <summary>Neighbours told, through what is open now.</summary>
+    Tell,
 }

@@ -34,6 +34,7 @@ public sealed class Cloud : IDisposable
             ["name"] = "ext-subnet", ["network_id"] = ExtNet, ["ip_version"] = 4, ["cidr"] = "192.168.1.0/24", ["gateway_ip"] = OutsideAddress, ["enable_dhcp"] = false,
             ["allocation_pools"] = new JsonArray(new JsonObject { ["start"] = "192.168.1.100", ["end"] = "192.168.1.250" }),
         });
+        admin.Act($"quotas/{demo.ProjectId}", new() { ["quota"] = new JsonObject { ["security_group"] = -1, ["security_group_rule"] = -1 } });
         DemoNet = Id(demo.Create("networks", new() { ["name"] = "demo-net" }));
         DemoSubnet = Id(demo.Create("subnets", new()
         {

@@ -50,7 +50,7 @@ internal sealed class Guest : IDisposable
     public Guest Dhcp()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "lease.sh");
-        Lease = Exec("busybox", "udhcpc", "-i", "eth0", "-n", "-q", "-t", "10", "-T", "1", "-s", script);
+        Lease = Exec("busybox", "udhcpc", "-i", "eth0", "-O", "staticroutes", "-O", "mtu", "-n", "-q", "-t", "10", "-T", "1", "-s", script);
         return this;
     }
 
