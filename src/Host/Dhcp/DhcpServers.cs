@@ -182,7 +182,7 @@ public sealed class DhcpServers : IHost
     {
         folder.Make(unit, server.Namespace);
         ImmutableInterlocked.AddOrUpdate(ref marks, folder.Path, unit, (_, _) => unit);
-        if (See(server) is { } running && running with { Files = server.Files } == server) return Reload(unit, server, folder);
+        if (See(server) is { } running && running with { Files = server.Files } == server) return await ReloadAsync(unit, server, folder, cancellation).ConfigureAwait(false);
         folder.Write(server.Files);
         if (await EndAsync(folder, cancellation).ConfigureAwait(false) is { } stuck) return Fault(server.Id, stuck);
         SystemFiles.Remove(folder.PidFile);
