@@ -8,7 +8,7 @@ namespace Neutrino.Host.Ovs;
 internal static class OvsLook
 {
     /// <summary>
-    /// The bridges and ports that <paramref name="wanted"/> names, marked or not, and those with the unit's mark beside. What is wanted and there but
+    /// The bridges and ports that <paramref name="wanted"/> names, marked or not, and beside them those with the unit's mark or plugged for it by others. What is wanted and there but
     /// does not work is not seen, so that it is made again: a port that ovs-vswitchd could not open (its device is missing), a bridge of ours that does
     /// not forward by itself.
     /// </summary>
@@ -58,8 +58,9 @@ internal static class OvsLook
         };
     }
 
+    /// <summary>What somebody else plugged stays theirs: it can only be closed.</summary>
     private static OvsPort? Unwanted(VswitchTables tables, string name) =>
-        Rows(tables, name) is { } found ? Port(tables, found.Port, found.Interface, OvsMarks.Keys) : null;
+        Rows(tables, name) is { } found ? Port(tables, found.Port, found.Interface, OvsMarks.Keys) with { Ours = OvsMarks.Marked(found.Interface.ExternalIds) is not null } : null;
 
     private static OvsPort Port(VswitchTables tables, PortRow port, InterfaceRow row, IEnumerable<string> keys) => new(port.Name, tables.BridgeOf(port)?.Name ?? "")
     {

@@ -4,7 +4,7 @@ using Neutrino.Ovsdb;
 
 namespace Neutrino.Host.Ovs;
 
-/// <summary>The switch's tables at one moment, with the ports found by the unit whose mark they bear. Immutable.</summary>
+/// <summary>The switch's tables at one moment, with the ports found by the unit that they concern. Immutable.</summary>
 internal sealed class OvsView
 {
     private readonly ImmutableDictionary<UnitKey, ImmutableSortedSet<string>> interfaces;
@@ -21,9 +21,10 @@ internal sealed class OvsView
 
     /// <summary>Every unit with a marked bridge or port.</summary>
     public IEnumerable<UnitKey> Units =>
-        interfaces.Keys.Concat(Tables.Bridges.Rows.Select(bridge => OvsMarks.Marked(bridge.ExternalIds)).OfType<UnitKey>()).Distinct();
+        Tables.Interfaces.Rows.Select(row => OvsMarks.Marked(row.ExternalIds)).Concat(Tables.Bridges.Rows.Select(bridge => OvsMarks.Marked(bridge.ExternalIds)))
+            .OfType<UnitKey>().Distinct();
 
-    /// <summary>The names of the interfaces with the unit's mark, sorted.</summary>
+    /// <summary>The names of the interfaces that bear the unit's mark, or that somebody else plugged for it, sorted.</summary>
     public IEnumerable<string> InterfacesOf(UnitKey unit) => interfaces.TryGetValue(unit, out var names) ? names : [];
 
     /// <summary>The bridges with the unit's mark.</summary>
@@ -42,7 +43,7 @@ internal sealed class OvsView
 
     private static void Remove(ImmutableDictionary<UnitKey, ImmutableSortedSet<string>>.Builder interfaces, InterfaceRow? row)
     {
-        if (row is null || OvsMarks.Marked(row.ExternalIds) is not { } unit || !interfaces.TryGetValue(unit, out var names)) return;
+        if (row is null || OvsMarks.Concerned(row) is not { } unit || !interfaces.TryGetValue(unit, out var names)) return;
         names = names.Remove(row.Name);
         if (names.IsEmpty) interfaces.Remove(unit);
         else interfaces[unit] = names;
@@ -50,7 +51,7 @@ internal sealed class OvsView
 
     private static void Add(ImmutableDictionary<UnitKey, ImmutableSortedSet<string>>.Builder interfaces, InterfaceRow? row)
     {
-        if (row is null || OvsMarks.Marked(row.ExternalIds) is not { } unit) return;
+        if (row is null || OvsMarks.Concerned(row) is not { } unit) return;
         interfaces[unit] = (interfaces.TryGetValue(unit, out var names) ? names : ImmutableSortedSet.Create<string>(StringComparer.Ordinal)).Add(row.Name);
     }
 }
