@@ -12,7 +12,7 @@ internal sealed class Client : IDisposable
     {
         var body = $$"""
             {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "{{openrc["OS_USERNAME"]}}", "password": "{{openrc["OS_PASSWORD"]}}", "domain": {"name": "Default"} } } },
-             "scope": {"project": {"name": "{{openrc["OS_PROJECT_NAME"]}}", "domain": {"name": "Default"} } } }
+             "scope": {"project": {"name": "{{openrc["OS_PROJECT_NAME"]}}", "domain": {"name": "Default"} } } } }
             """;
         using var login = new HttpClient();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");

@@ -12,20 +12,22 @@ internal static class Floors
         var space = new Figure("floor: ip netns add", "");
         var restore = new Figure("floor: iptables-restore of 30 rules", "");
         var dnsmasq = new Figure("floor: dnsmasq until it has daemonised", "");
+        var move = new Figure("floor: ip link set DEVICE netns, OVS internal", "");
         var rules = "*filter\n:floor - [0:0]\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"-A floor -s 10.0.0.{i}/32 -j RETURN\n")) + "COMMIT\n";
         for (var i = 0; i < Rounds; i++)
         {
             var name = $"floor-{i}";
             space.Time(() => Shell.Run("ip", "netns", "add", name));
-            restore.Time(() => Shell.Feed(rules, "iptables-restore", "--noflush"));
+            restore.Time(() => Shell.Feed(rules.Replace("floor", $"floor{i}", StringComparison.Ordinal), "iptables-restore", "--noflush"));
             ovs.Time(() => Shell.Run("ovs-vsctl", "add-port", "floor0", $"fl{i}", "--", "set", "interface", $"fl{i}", "type=internal"));
+            move.Time(() => Shell.Run("ip", "link", "set", $"fl{i}", "netns", name));
             dnsmasq.Time(() => Shell.Run("ip", "netns", "exec", name, "dnsmasq", "--conf-file=", $"--pid-file=/tmp/{name}.pid", "--port=0", "--no-hosts"));
             Shell.Run("kill", File.ReadAllText($"/tmp/{name}.pid").Trim());
             Shell.Run("ip", "netns", "del", name);
         }
 
         Shell.Run("ovs-vsctl", "del-br", "floor0");
-        Shell.Feed("*filter\n:floor - [0:0]\n-F floor\n-X floor\nCOMMIT\n", "iptables-restore", "--noflush");
-        foreach (var figure in (Figure[])[ovs, space, restore, dnsmasq]) figure.Print();
+        Shell.Feed("*filter\nCOMMIT\n", "iptables-restore");
+        foreach (var figure in (Figure[])[ovs, space, restore, dnsmasq, move]) figure.Print();
     }
 }

@@ -198,7 +198,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Idle(string when)
     {
-        Thread.Sleep(2000);
+        Thread.Sleep(6000);
         var (before, watch) = (server.Cpu(), Stopwatch.StartNew());
         Thread.Sleep(10_000);
         var share = (server.Cpu() - before) / watch.Elapsed.TotalSeconds * 100;

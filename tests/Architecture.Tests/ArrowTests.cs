@@ -21,8 +21,7 @@ public class ArrowTests
         ["Host"] = ["HostState", "Linux", "Ovsdb"],
         ["Linux"] = [],
         ["Ovsdb"] = [],
-        ["Cli"] = [],
-        ["Server"] = ["Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Linux", "Ovsdb", "Cli"],
+        ["Server"] = ["Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Linux", "Ovsdb"],
     };
 
     [Fact]
@@ -43,7 +42,7 @@ public class ArrowTests
     }
 
     [Fact]
-    public void OnlyOneFileEntersANamespace() => Assert.Single(Sources().Where(file => File.ReadAllText(file).Contains("\"setns\"", StringComparison.Ordinal)));
+    public void OnlyOneFileEntersANamespace() => Assert.Single(Sources(), file => File.ReadAllText(file).Contains("\"setns\"", StringComparison.Ordinal));
 
     [Fact]
     public void ReconcileKnowsNoWordOfOpenStack()

@@ -29,6 +29,7 @@ public partial class RestartTests(Cloud cloud, ITestOutputHelper output)
         {
             cloud.Process.Kill();
             cloud.Process.Start();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(dnsmasq, File.ReadAllText($"/var/lib/neutrino/dhcp/{cloud.DemoNet}/pid"));

@@ -25,7 +25,7 @@ public sealed class DiffTests
         var guest = SampleUnits.MakeGuest(true, 1, 3, true);
         var operations = Diff.Between(guest, SampleUnits.Empty(guest));
         Assert.True(Assert.Single(operations.OfType<PutOvsPort>()).Dead);
-        Assert.Equal(new OpenOvsPort(guest.Key, "qvo7bfa2daa-66", 3), operations[^1]);
+        Assert.Equal([new OpenOvsPort(guest.Key, "qvo7bfa2daa-66", 3), Told(guest)], operations[^2..]);
         Assert.Single(operations.OfType<MakeLink>(), make => make.Pair is not null);
         Assert.Empty(operations.OfType<DropZoneFlows>());
     }
@@ -60,7 +60,7 @@ public sealed class DiffTests
         var guest = SampleUnits.MakeGuest(true, 1, 3, true);
         var operations = Diff.Between(guest, guest with { Chains = [], SharedRules = [] });
         Assert.IsType<CloseOvsPort>(operations[0]);
-        Assert.IsType<OpenOvsPort>(operations[^1]);
+        Assert.Equal([new OpenOvsPort(guest.Key, "qvo7bfa2daa-66", 3), Told(guest)], operations[^2..]);
     }
 
     [Fact]
@@ -86,8 +86,21 @@ public sealed class DiffTests
     {
         var guest = SampleUnits.MakeGuest(false, 1, 3, true);
         var plugged = guest with { OvsPorts = [guest.OvsPorts[0] with { Tag = null }] };
-        Assert.Equal([new CloseOvsPort(guest.Key, "qvo7bfa2daa-66"), new OpenOvsPort(guest.Key, "qvo7bfa2daa-66", 3)], Diff.Between(guest, plugged));
+        Assert.Equal([new CloseOvsPort(guest.Key, "qvo7bfa2daa-66"), new OpenOvsPort(guest.Key, "qvo7bfa2daa-66", 3), Told(guest)], Diff.Between(guest, plugged));
     }
+
+    [Fact]
+    public void A_guest_with_an_address_that_others_may_hold_too_is_not_spoken_for()
+    {
+        var guest = SampleUnits.MakeGuest(true, 1, 3, true);
+        var identity = guest.Identities[0];
+        guest = guest with { Identities = [identity with { Macs = identity.Macs.Add(MacAddress.Parse("fa:16:3e:00:00:77")) }] };
+        Assert.Empty(Diff.Between(guest, SampleUnits.Empty(guest)).OfType<Announce>());
+    }
+
+    /// <summary>What is said for a guest whose port opens: the address of another that had it before may still be known.</summary>
+    private static Announce Told(UnitState guest) =>
+        new(guest.Key, "", "qvb7bfa2daa-66", guest.Identities[0].ArpSources[0].Address, guest.Identities[0].Macs[0]);
 
     [Fact]
     public void A_missing_namespace_takes_all_inside_with_it()

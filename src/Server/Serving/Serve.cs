@@ -40,6 +40,7 @@ internal sealed partial class Serve
         using var store = OpenStore(options, time, logger);
         using var identity = await IdentityService.StartAsync(options, store.Value, time, loggers, signals.Token);
         await using var plane = await DataPlane.StartAsync(options, store.Value, time, loggers, signals.Token);
+        using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
         await using var web = new WebServer(Listeners.Of(options, store.Value, identity, plane, status, time, loggers), plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
