@@ -76,6 +76,14 @@ lay_topology() {
     if [ $made = 0 ]; then same "ext-net, demo-net, demo-router are there"; else changed "ext-net $external_cidr, demo-net $tenant_cidr, demo-router"; fi
 }
 
+# With what runs in it, when it is there.
+remove_namespace() {
+    [ -e "/run/netns/$1" ] || return 0
+    ip netns pids "$1" | xargs -r kill
+    ip netns del "$1"
+    echo "namespace $1 removed"
+}
+
 take_down() {
     current=down
     local pid
@@ -86,13 +94,11 @@ take_down() {
         kill -9 "$pid" 2> /dev/null || true
         echo "neutrino stopped"
     fi
-    ip netns pids "$guest_namespace" 2> /dev/null | xargs -r kill
-    ip netns del "$guest_namespace" 2> /dev/null && echo "guest removed" || true
+    remove_namespace "$guest_namespace"
     if [ -x "$binary" ] && [ -d "$state_directory" ] && ovs-vsctl --timeout=5 show > /dev/null 2>&1; then
         "$binary" purge --state-directory "$state_directory" --run-directory "$run_directory" || die "some of what Neutrino made is still there" "read the lines above, then ./up --down again"
     fi
-    ip netns pids "$upstream_namespace" 2> /dev/null | xargs -r kill
-    ip netns del "$upstream_namespace" 2> /dev/null && echo "$upstream_namespace removed" || true
+    remove_namespace "$upstream_namespace"
     ip link del "$upstream_device" 2> /dev/null || true
     if [ -e "$work/started-openvswitch" ]; then
         /usr/share/openvswitch/scripts/ovs-ctl stop > /dev/null 2>&1 || true

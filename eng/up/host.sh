@@ -7,6 +7,7 @@ install_packages() {
 }
 
 publish_binary() {
+    if [ -n "${NEUTRINO_BINARY:-}" ]; then mkdir -p "$work"; same "$binary, as NEUTRINO_BINARY says"; return; fi
     command -v dotnet > /dev/null || die "the .NET SDK is not installed" "install the .NET 10 SDK (see README.md)"
     local stamp
     stamp=$(find src Directory.*.props global.json -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
@@ -30,7 +31,7 @@ start_openvswitch() {
     else
         same "running"
     fi
-    if grep -q '^openvswitch ' /proc/modules || [ -d /sys/module/openvswitch ]; then same "kernel datapath"; else same "userspace datapath (this kernel has no openvswitch module)"; fi
+    if [ -d /sys/module/openvswitch ]; then same "kernel datapath"; else same "userspace datapath (this kernel has no openvswitch module)"; fi
 }
 
 make_outside() {

@@ -1,6 +1,6 @@
 # What ./up makes, in one place.
 work=$root/.up
-binary=$work/bin/neutrino
+binary=${NEUTRINO_BINARY:-$work/bin/neutrino}
 state_directory=/var/lib/neutrino
 run_directory=/run/neutrino
 log_directory=/var/log/neutrino

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Neutrino.EndToEnd.Tests;
@@ -83,7 +84,7 @@ internal sealed class TortureClient(Cloud cloud, int number, int seed)
             {
                 Step();
             }
-            catch (Exception gone) when (gone is HttpRequestException or IOException or InvalidOperationException)
+            catch (Exception gone) when (gone is HttpRequestException or IOException or SocketException or InvalidOperationException)
             {
                 return;
             }

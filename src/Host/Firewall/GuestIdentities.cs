@@ -133,11 +133,14 @@ public sealed class GuestIdentities : IHost
 
         // Guests of a table whose rules were spoilt keep what they may say.
         if (whole) wanted = new IdentityTable(known.Table.Guests.RemoveRange(batch.OfType<RemoveIdentity>().Select(remove => remove.Identity.Device)).SetItems(wanted.Guests));
-        var script = whole ? wanted.Script() : table.ScriptTo(wanted);
+
+        // The last guest takes the table with it: an idle host bears no trace of us.
+        var script = wanted.Guests.Count == 0 ? IdentityTable.Removal : whole ? wanted.Script() : table.ScriptTo(wanted);
         if (script.Length == 0) return Done(batch);
         var (done, output) = nft!.Run(script);
         known = null;
         if (!done) return Fail(batch, output.Trim());
+        if (wanted.Guests.Count == 0) return Done(batch);
         if (whole) return Refer(batch);
         (known, knownEpoch) = (new IdentityListing(wanted, SystemFiles.ReadText(ReferencePath)!), rules!.Epoch);
         return Done(batch);

@@ -17,6 +17,9 @@ public sealed record IdentityTable(ImmutableDictionary<string, GuestIdentity> Gu
     public const string Chain = "guard";
     private const string Table = $"{Family} {Name}";
 
+    /// <summary>The nft command that takes the table away.</summary>
+    public const string Removal = $"delete table {Table}\n";
+
     public static IdentityTable Empty { get; } = new(ImmutableDictionary<string, GuestIdentity>.Empty);
 
     /// <summary>nft commands that make the whole table in place of what may be there.</summary>

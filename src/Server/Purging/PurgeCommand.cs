@@ -19,7 +19,7 @@ internal static class PurgeCommand
         var run = ServeCommandLine.Directory("--run-directory", "The server's run directory", defaults.RunDirectory);
         var command = new Command("purge", "Remove every bridge, namespace, rule and server of Neutrino's from this host; the database stays") { state, run };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new ServeOptions { StateDirectory = parsed.GetValue(state)!, RunDirectory = parsed.GetValue(run)!, LogLevel = LogLevel.Warning }, cancellation));
+            new ServeOptions { StateDirectory = parsed.GetValue(state)!, RunDirectory = parsed.GetValue(run)!, LogLevel = LogLevel.Error }, cancellation));
         return command;
     }
 

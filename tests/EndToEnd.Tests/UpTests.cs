@@ -1,0 +1,47 @@
+namespace Neutrino.EndToEnd.Tests;
+
+/// <summary><c>./up</c> as a user types it, in a machine of its own inside this one.</summary>
+public class UpTests
+{
+    [Fact]
+    public void UpProvesTheNetworkAgainChangesNothingAndDownLeavesNothing()
+    {
+        var said = Run("./up && echo AGAIN && ./up && echo DOWN && ./up --down && echo LEFT && ip netns && ls /sys/class/net && nft list tables | grep neutrino; ls -A");
+        var parts = said.Split("AGAIN\n", 2);
+        foreach (var proof in (string[])["DHCP", "gateway", "outside", "HTTP", "metadata", "floating"]) Assert.Contains($"ok  {proof}", parts[0], StringComparison.Ordinal);
+        Assert.Contains("Everything was there already: nothing changed.", parts[1], StringComparison.Ordinal);
+        Assert.Contains("nothing of Neutrino is left on this host", parts[1], StringComparison.Ordinal);
+        var left = parts[1].Split("LEFT\n", 2)[1].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(["eng", "lo", "up"], left.Order());
+    }
+
+    [Fact]
+    public void WithNatTheHostItselfIsTheWayOut()
+    {
+        var said = Run("./up --external nat && ip -o address show br-ex && iptables -t nat -S && ./up --down && iptables -t nat -S | grep -c neutrino");
+        Assert.Contains("ok  outside", said, StringComparison.Ordinal);
+        Assert.Contains("192.168.1.1/24", said, StringComparison.Ordinal);
+        Assert.Contains("-s 192.168.1.0/24 ! -o br-ex -j MASQUERADE", said, StringComparison.Ordinal);
+        Assert.EndsWith("\n0", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMissingDeviceIsSaidWithTheNextStep()
+    {
+        var said = Run("./up --external-interface nosuch0");
+        Assert.Contains("there is no device nosuch0", said, StringComparison.Ordinal);
+        Assert.Contains("next: ip link shows the devices", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the line says, run where nothing but <c>up</c> and its parts are.</summary>
+    private static string Run(string line)
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Neutrino.slnx"))) root = Path.GetDirectoryName(root)!;
+        var copy = Directory.CreateTempSubdirectory("neutrino-up-").FullName;
+        Shell.Sh($"cp -r {root}/up {root}/eng {copy}/");
+        var (_, output) = Shell.TryWith(new Dictionary<string, string> { ["NEUTRINO_BINARY"] = NeutrinoProcess.Binary }, "sh", "-c", $"cd {copy} && eng/sandbox sh -c '{line}' 2>&1");
+        Directory.Delete(copy, recursive: true);
+        return output;
+    }
+}
