@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -12,16 +13,15 @@ public partial class RestartTests(Cloud cloud, ITestOutputHelper output)
     [Fact]
     public async Task KillAndStartLosesNoPingAndNoByte()
     {
-        using var guest = new Guest(cloud, cloud.SecurityGroup(Cloud.Icmp, Cloud.Tcp(7002))).Dhcp();
-        var (floatingId, address) = cloud.FloatingIp(guest);
-        Assert.True(guest.Pings(Cloud.OutsideAddress));
-        var received = Path.GetTempFileName();
-        using var server = guest.Start("sh", "-c", $"timeout 120 nc -l -p 7002 > {received}");
-        Eventually.True(() => guest.Exec("ss", "-ltn").Contains(":7002", StringComparison.Ordinal), "the guest listens");
-        using var stream = Shell.Start(null, "ip", Shell.Inside(Cloud.Outside, "sh", "-c", $"i=0; while [ ! -e {received}.stop ]; do echo $i; i=$((i+1)); sleep 0.01; done | timeout 120 nc -N {address} 7002"));
-        using var outwards = guest.Start("ping", "-i", "0.01", Cloud.OutsideAddress);
-        using var inwards = Shell.Start(null, "ip", Shell.Inside(Cloud.Outside, "ping", "-i", "0.01", address));
-        Task<string>[] said = [outwards.StandardOutput.ReadToEndAsync(), inwards.StandardOutput.ReadToEndAsync()];
+        using var reached = new Guest(cloud, cloud.SecurityGroup(Cloud.Icmp, Cloud.Tcp(7002))).Dhcp();
+        using var plain = new Guest(cloud).Dhcp();
+        var (floatingId, address) = cloud.FloatingIp(reached);
+        Assert.True(plain.Pings(Cloud.OutsideAddress));
+        using var inwards = new Stream(Cloud.Outside, address, reached.Namespace, 7002);
+        using var outwards = new Stream(plain.Namespace, Cloud.OutsideAddress, Cloud.Outside, 7003);
+        using var pingIn = Shell.Start(null, "ip", Shell.Inside(Cloud.Outside, "ping", "-i", "0.01", address));
+        using var pingOut = plain.Start("ping", "-i", "0.01", Cloud.OutsideAddress);
+        Task<string>[] said = [pingIn.StandardOutput.ReadToEndAsync(), pingOut.StandardOutput.ReadToEndAsync()];
 
         var dnsmasq = File.ReadAllText($"/var/lib/neutrino/dhcp/{cloud.DemoNet}/pid");
         var generation = Shell.Run("ovs-vsctl", "get", "Open_vSwitch", ".", "next_cfg");
@@ -34,7 +34,7 @@ public partial class RestartTests(Cloud cloud, ITestOutputHelper output)
 
         Assert.Equal(dnsmasq, File.ReadAllText($"/var/lib/neutrino/dhcp/{cloud.DemoNet}/pid"));
         Assert.Equal(generation, Shell.Run("ovs-vsctl", "get", "Open_vSwitch", ".", "next_cfg"));
-        foreach (var ping in (System.Diagnostics.Process[])[outwards, inwards]) Shell.Run("sh", "-c", $"kill -INT $(pgrep -P {ping.Id} || echo {ping.Id})");
+        foreach (var ping in (Process[])[pingIn, pingOut]) Shell.Run("sh", "-c", $"kill -INT $(pgrep -P {ping.Id} || echo {ping.Id})");
         foreach (var text in await Task.WhenAll(said))
         {
             var counts = Counts().Match(text);
@@ -43,13 +43,54 @@ public partial class RestartTests(Cloud cloud, ITestOutputHelper output)
             Assert.True(int.Parse(counts.Groups[1].Value, CultureInfo.InvariantCulture) > 50);
         }
 
-        File.WriteAllText(received + ".stop", "");
-        Assert.True(server.WaitForExit(30_000), "the stream ends");
-        var numbers = File.ReadAllLines(received);
-        Assert.Equal(Enumerable.Range(0, numbers.Length).Select(i => i.ToString(CultureInfo.InvariantCulture)), numbers);
+        foreach (var stream in (Stream[])[inwards, outwards])
+        {
+            var numbers = stream.End();
+            output.WriteLine($"{numbers.Length} lines over TCP");
+            Assert.True(numbers.Length > 50);
+            Assert.Equal(Enumerable.Range(0, numbers.Length).Select(i => i.ToString(CultureInfo.InvariantCulture)), numbers);
+        }
+
         cloud.Demo.Delete("floatingips", floatingId);
     }
 
     [GeneratedRegex("(\\d+) packets transmitted, (\\d+) received")]
     private static partial Regex Counts();
+
+    /// <summary>A TCP connection that counts, a line every 10 ms, from one namespace to a listener in another.</summary>
+    private sealed class Stream : IDisposable
+    {
+        private readonly string received = Path.GetTempFileName();
+        private readonly Process server;
+        private readonly Process client;
+
+        public Stream(string from, string address, string to, int port)
+        {
+            server = Shell.Start(null, "ip", Shell.Inside(to, "sh", "-c", $"timeout 120 nc -l -p {port} > {received}"));
+            Eventually.True(() => Shell.Run("ip", Shell.Inside(to, "ss", "-ltn")).Contains($":{port}", StringComparison.Ordinal), "the listener is there");
+            client = Shell.Start(null, "ip", Shell.Inside(from, "sh", "-c",
+                $"i=0; while [ ! -e {received}.stop ]; do echo $i; i=$((i+1)); sleep 0.01; done | timeout 120 nc -N {address} {port}"));
+            Eventually.True(() => new FileInfo(received).Length > 0, "the stream flows");
+        }
+
+        /// <summary>Ends the sender; every line that arrived.</summary>
+        public string[] End()
+        {
+            File.WriteAllText(received + ".stop", "");
+            Assert.True(server.WaitForExit(30_000), "the stream ends");
+            return File.ReadAllLines(received);
+        }
+
+        public void Dispose()
+        {
+            foreach (var process in (Process[])[client, server])
+            {
+                if (!process.HasExited) process.Kill(true);
+                process.Dispose();
+            }
+
+            File.Delete(received);
+            File.Delete(received + ".stop");
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -9,6 +11,8 @@ namespace Neutrino.EndToEnd.Tests;
 [Collection("cloud")]
 public class TortureTests(Cloud cloud, ITestOutputHelper output)
 {
+    private TimeSpan slowest;
+
     private static readonly int Rounds = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 200 : 8;
 
     [Fact]
@@ -33,11 +37,13 @@ public class TortureTests(Cloud cloud, ITestOutputHelper output)
 
         foreach (var client in clients) client.CleanUp();
         HostEqualsPlan(Rounds);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Rounds} kills; the host equalled the plan at most {slowest.TotalSeconds:F2} s after the start"));
     }
 
     /// <summary>Every namespace, guest bridge and OVS port is one that the API's resources explain, and each of those exists.</summary>
     private void HostEqualsPlan(int round)
     {
+        var watch = Stopwatch.StartNew();
         var ports = cloud.Admin.List("ports");
         var wantedSwitchPorts = ports.SelectMany(SwitchPort!).Order().ToList();
         var wantedNamespaces = cloud.Admin.List("routers").Select(router => "qrouter-" + Cloud.Id(router!))
@@ -46,6 +52,7 @@ public class TortureTests(Cloud cloud, ITestOutputHelper output)
         Eventually.True(() => Namespaces().SequenceEqual(wantedNamespaces), $"round {round}: namespaces are the plan's: wanted {string.Join(' ', wantedNamespaces)}");
         var wantedBridges = wantedSwitchPorts.Where(name => name.StartsWith("qvo", StringComparison.Ordinal)).Select(name => "qbr" + name[3..]).ToList();
         Eventually.True(() => GuestBridges().SequenceEqual(wantedBridges), $"round {round}: guest bridges are the plan's");
+        if (watch.Elapsed > slowest) slowest = watch.Elapsed;
     }
 
     private static IEnumerable<string> SwitchPort(JsonNode port)

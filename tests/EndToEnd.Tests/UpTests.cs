@@ -26,6 +26,15 @@ public class UpTests
     }
 
     [Fact]
+    public void ARealDeviceIsPluggedAndLeftAsItWas()
+    {
+        var said = Run("ip link add wan0 type veth peer name wan1 && ./up --external-interface wan0 && ovs-vsctl port-to-br wan0 && ./up --down && ip link show wan0");
+        Assert.Contains("ok  gateway", said, StringComparison.Ordinal);
+        Assert.Contains("\nbr-ex\n", said, StringComparison.Ordinal);
+        Assert.Contains("wan0@wan1", said.Split("nothing of Neutrino is left")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMissingDeviceIsSaidWithTheNextStep()
     {
         var said = Run("./up --external-interface nosuch0");

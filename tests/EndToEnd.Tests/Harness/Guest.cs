@@ -28,7 +28,7 @@ internal sealed class Guest : IDisposable
         if (groups.Length > 0) attributes["security_groups"] = new JsonArray([.. groups.Select(group => (JsonNode)group)]);
         Port = cloud.Admin.Create("ports", attributes);
         id = PortId[..11];
-        Assert.Equal("ACTIVE", (string)cloud.Demo.Show("ports", PortId)["status"]!);
+        Eventually.True(() => (string)cloud.Demo.Show("ports", PortId)["status"]! == "ACTIVE", $"port {PortId} is ACTIVE");
         Plug();
     }
 
