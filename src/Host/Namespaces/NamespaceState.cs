@@ -19,12 +19,20 @@ public sealed class NamespaceState : IDisposable
 
     public event Action<Notice>? Noticed;
 
-    /// <summary>The units that have a live namespace recorded. Records whose namespace is gone go too.</summary>
+    /// <summary>
+    /// The units that have a live namespace recorded. Records whose namespace is gone go too, with the empty file that a kill between
+    /// unmounting a namespace and removing its name leaves.
+    /// </summary>
     public ImmutableArray<UnitKey> List()
     {
         records.Load();
         foreach (var (name, _) in records.All())
-            if (NetNamespaces.Identify(name) is null) records.Remove(name);
+        {
+            if (NetNamespaces.Identify(name) is not null) continue;
+            NetNamespaces.Delete(name);
+            records.Remove(name);
+        }
+
         return [.. records.All().Select(record => record.Unit).Distinct()];
     }
 

@@ -1,5 +1,7 @@
+using Neutrino.Host.Links;
 using Neutrino.Host.Namespaces;
 using Neutrino.HostState;
+using Neutrino.Linux.Monitor;
 
 namespace Neutrino.Host.Tests.Namespaces;
 
@@ -37,6 +39,21 @@ public sealed class NamespaceRecordsTests : IDisposable
         File.WriteAllText(Path.Combine(directory, "note"), "hello");
         Assert.Empty(Loaded().All());
         Assert.Equal(["note"], Directory.EnumerateFiles(directory).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    [Trait("needs", "root")]
+    public async Task A_name_that_a_kill_left_without_its_namespace_goes_with_its_record()
+    {
+        Loaded().Write("qrouter-killed", Router);
+        var name = "/run/netns/qrouter-killed";
+        Directory.CreateDirectory("/run/netns");
+        await File.WriteAllTextAsync(name, "", TestContext.Current.CancellationToken);
+        await using var host = new LinkHost(DescriptorLoop.Shared, directory);
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(Router, await host.ListAsync(TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(name));
+        Assert.Empty(Loaded().All());
     }
 
     [Fact]
