@@ -163,7 +163,7 @@ internal sealed class HostFigures : IDisposable
             {
                 var floating = api.Create("floatingips", $$"""{"floating_network_id": "{{extNet}}", "port_id": "{{guest.PortId}}"}""");
                 id = Id(floating);
-                Shell.Run("ip", "netns", "exec", Outside, "ping", "-c", "1", "-W", "2", (string)floating["floating_ip_address"]!);
+                Shell.Run("ip", "netns", "exec", Outside, "ping", "-c", "1", "-w", "2", "-i", "0.002", (string)floating["floating_ip_address"]!);
             });
             api.Delete("floatingips", id);
         }

@@ -14,6 +14,7 @@ public sealed class LinuxHost : IHost
 {
     private readonly CompositeHost kinds;
     private readonly Iptables rules;
+    private readonly GuestIdentities identities;
 
     public LinuxHost(LinuxHostSettings settings, TimeProvider time)
     {
@@ -23,13 +24,14 @@ public sealed class LinuxHost : IHost
         var ovs = new OvsPart(new OvsSwitch(settings.OvsSocket, time));
         Metadata = new MetadataListeners(time);
         rules = new Iptables(firewall, boot, time);
+        identities = new GuestIdentities(firewall, boot, rules);
         kinds = new CompositeHost(
         [
             new HostPart("links", new LinkHost(DescriptorLoop.Shared, Path.Combine(settings.RunDirectory, "namespaces")), LinkHost.Does),
             new HostPart("Open vSwitch", ovs, OvsPart.Does),
             new HostPart("iptables", rules, operation => operation is PutChain or RemoveChain or PutSharedRule or RemoveSharedRule),
             new HostPart("ipsets", new IpSets(firewall, boot, time), operation => operation is PutIpSet or RemoveIpSet),
-            new HostPart("identities", new GuestIdentities(firewall, boot, rules), operation => operation is PutIdentity or RemoveIdentity),
+            new HostPart("identities", identities, operation => operation is PutIdentity or RemoveIdentity),
             new HostPart("flows", new FlowTable(), operation => operation is DropZoneFlows or DropAddressFlows),
             new HostPart("dnsmasq", new DhcpServers($"{settings.StateDirectory}/dhcp", time), operation => operation is StartDhcp or ReloadDhcp or StopDhcp),
             new HostPart("listeners", Metadata, operation => operation is OpenListener or CloseListener),
@@ -44,6 +46,10 @@ public sealed class LinuxHost : IHost
         add => kinds.Noticed += value;
         remove => kinds.Noticed -= value;
     }
+
+    /// <summary>Takes away what belongs to no unit, once there is none: the empty table of guests' identities.</summary>
+    /// <returns>What stood against it; null when nothing is left.</returns>
+    public Task<string?> LeaveNothingAsync(CancellationToken cancellation) => identities.RemoveEmptyTableAsync(cancellation);
 
     public Task StartAsync(CancellationToken cancellation) => kinds.StartAsync(cancellation);
     public Task<ImmutableArray<UnitKey>> ListAsync(CancellationToken cancellation) => kinds.ListAsync(cancellation);

@@ -56,6 +56,25 @@ public class ReachTests(Cloud cloud)
         Assert.NotEqual(0, Shell.Try("ip", Shell.Inside(Cloud.Outside, "ping", "-c", "1", "-W", "1", address)).Code);
     }
 
+    [Fact]
+    public void PacketsThatCameBeforeTheFloatingIpDoNotSpoilIt()
+    {
+        using var guest = new Guest(cloud, cloud.SecurityGroup(Cloud.Icmp)).Dhcp();
+        var (id, address) = cloud.FloatingIp(guest);
+        Assert.Equal("ACTIVE", (string)cloud.Demo.Show("floatingips", id)["status"]!);
+        Assert.Equal(0, Shell.Try("ip", Shell.Inside(Cloud.Outside, "ping", "-c", "1", "-w", "5", "-i", "0.05", address)).Code);
+        cloud.Demo.Delete("floatingips", id);
+
+        // One flow, by its ICMP id, that goes on from before the address is there until after.
+        using var pings = Shell.Start(null, "ip", Shell.Inside(Cloud.Outside, "ping", "-c", "1", "-w", "20", "-i", "0.05", address));
+        Thread.Sleep(500);
+        var again = Cloud.Id(cloud.Admin.Create("floatingips", new() { ["floating_network_id"] = cloud.ExtNet, ["floating_ip_address"] = address, ["port_id"] = guest.PortId, ["project_id"] = cloud.Demo.ProjectId }));
+        Assert.Equal("", pings.StandardError.ReadToEnd());
+        Assert.True(pings.WaitForExit(20_000));
+        Assert.Equal(0, pings.ExitCode);
+        cloud.Demo.Delete("floatingips", again);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

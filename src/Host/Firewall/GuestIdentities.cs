@@ -73,6 +73,20 @@ public sealed class GuestIdentities : IHost
         return applied;
     }
 
+    /// <summary>Takes the table away when it has no guests: it stays otherwise, since making it costs more than all its guests' elements.</summary>
+    /// <returns>What nftables said against it; null when the table is gone.</returns>
+    public Task<string?> RemoveEmptyTableAsync(CancellationToken cancellation) => rules!.CommitAsync(
+        () =>
+        {
+            var (table, failure) = Read();
+            if (failure is not null || known!.Rules.Length == 0) return failure;
+            if (table!.Guests.Count > 0) return "it has guests";
+            known = null;
+            var (done, output) = nft!.Run(IdentityTable.Removal);
+            return done ? null : output.Trim();
+        },
+        cancellation);
+
     public ValueTask DisposeAsync()
     {
         if (rules is not null) rules.Overtaken -= LookSoon;
@@ -133,14 +147,11 @@ public sealed class GuestIdentities : IHost
 
         // Guests of a table whose rules were spoilt keep what they may say.
         if (whole) wanted = new IdentityTable(known.Table.Guests.RemoveRange(batch.OfType<RemoveIdentity>().Select(remove => remove.Identity.Device)).SetItems(wanted.Guests));
-
-        // The last guest takes the table with it: an idle host bears no trace of us.
-        var script = wanted.Guests.Count == 0 ? IdentityTable.Removal : whole ? wanted.Script() : table.ScriptTo(wanted);
+        var script = whole ? wanted.Script() : table.ScriptTo(wanted);
         if (script.Length == 0) return Done(batch);
         var (done, output) = nft!.Run(script);
         known = null;
         if (!done) return Fail(batch, output.Trim());
-        if (wanted.Guests.Count == 0) return Done(batch);
         if (whole) return Refer(batch);
         (known, knownEpoch) = (new IdentityListing(wanted, SystemFiles.ReadText(ReferencePath)!), rules!.Epoch);
         return Done(batch);

@@ -61,8 +61,13 @@ internal static class LinkDiff
         difference.Add(new DressLink(difference.Unit, link, seen, addresses.TakenAway));
         foreach (var address in addresses.Gone) difference.Add(new DropAddressFlows(difference.Unit, link.Namespace, address));
         if (link.Kind != LinkKind.OvsInternal || !link.Up) return;
-        foreach (var address in addresses.New)
-            if (IsAnnounced(address)) difference.Add(new Announce(difference.Unit, link.Namespace, link.Name, address));
+        foreach (var address in addresses.New.Where(IsAnnounced))
+        {
+            difference.Add(new Announce(difference.Unit, link.Namespace, link.Name, address));
+
+            // What came for the address before it was here was tracked as passing through, untranslated, and would stay so.
+            if (!moved) difference.Add(new DropAddressFlows(difference.Unit, link.Namespace, new Cidr(address, address.Bits)));
+        }
     }
 
     private static bool IsDressed(Link wanted, Link seen) =>

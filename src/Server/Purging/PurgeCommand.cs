@@ -41,6 +41,12 @@ internal static class PurgeCommand
         var left = await LeftAsync(reconciler, time, cancellation);
         foreach (var condition in left)
             await Console.Error.WriteLineAsync($"neutrino: {condition.Unit} is still there: {condition.Fault!.Object}: {condition.Fault.What}");
+        if (left.Count == 0 && await host.LeaveNothingAsync(cancellation) is { } kept)
+        {
+            await Console.Error.WriteLineAsync($"neutrino: the nftables table 'bridge neutrino' is still there: {kept}");
+            return 1;
+        }
+
         if (left.Count == 0) await Console.Out.WriteLineAsync("nothing of Neutrino's is left in the network of this host");
         return left.Count == 0 ? 0 : 1;
     }
