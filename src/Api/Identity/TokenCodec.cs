@@ -41,7 +41,8 @@ public static class TokenCodec
     {
         if (token.Length > Longest || !token.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         Span<byte> frame = stackalloc byte[Longest];
-        if (!Base64Url.TryDecodeFromChars(token.AsSpan(Prefix.Length), frame, out var length) || length <= FrameBytes) return null;
+        // Not TryDecodeFromChars: it throws for text that is not base64url.
+        if (Base64Url.DecodeFromChars(token.AsSpan(Prefix.Length), frame, out _, out var length) != OperationStatus.Done || length <= FrameBytes) return null;
         frame = frame[..length];
         foreach (var key in keys.All)
         {

@@ -127,6 +127,27 @@ public sealed class TokenTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("n1_")]
+    [InlineData("n1_!!!! ====")]
+    [InlineData("n1_AAAAA")]
+    [InlineData("n1_\u00e9t\u00e9")]
+    public void Text_that_no_key_ever_sealed_is_no_token(string text) => Assert.Null(TokenCodec.Decode(text, cloud.Store.Current.TokenKeys));
+
+    [Fact]
+    public void A_token_with_any_character_that_base64_lacks_is_no_token()
+    {
+        for (var i = TokenCodec.Prefix.Length; i < cloud.Admin.Length; i++)
+        {
+            foreach (var odd in "=.~ \u00ff")
+            {
+                var changed = cloud.Admin.ToCharArray();
+                changed[i] = odd;
+                Assert.Null(TokenCodec.Decode(new string(changed), cloud.Store.Current.TokenKeys));
+            }
+        }
+    }
+
     [Fact]
     public async Task Too_many_failures_lock_a_user_out_for_a_while()
     {
