@@ -14,4 +14,5 @@ public enum ResourceKind
     SecurityGroup, SecurityGroupRule, AddressGroup, RbacPolicy, Quota, AutoAllocatedTopology,
     Domain, Project, User, Group, Role, RoleInference, RoleAssignment, GroupMembership,
     Service, Endpoint, Region, ApplicationCredential, Revocation, TokenKey, LoginFailure,
+    Image, ImageMember,
 }

@@ -81,6 +81,13 @@ public sealed record Snapshot
     public Table<TokenKey> TokenKeys { get; init; } = new();
     public Table<LoginFailure> LoginFailures { get; init; } = new();
 
+    /// <summary>Indexes: owner, visibility, status, tag.</summary>
+    public Table<Image> Images { get; init; } = new(
+        Index.On<Image>("owner", i => i.OwnerId), Index.On<Image>("visibility", i => i.Visibility), Index.On<Image>("status", i => i.Status), Index.Many<Image>("tag", i => i.Tags.Items));
+
+    /// <summary>Indexes: image, member.</summary>
+    public Table<ImageMember> ImageMembers { get; init; } = new(Index.On<ImageMember>("image", m => m.ImageId), Index.On<ImageMember>("member", m => m.MemberId));
+
     /// <summary>The addresses in use of each subnet, by subnet id: derived from the ports.</summary>
     public ImmutableDictionary<string, RangeSet> AddressesInUse { get; init; } = ImmutableDictionary<string, RangeSet>.Empty;
 

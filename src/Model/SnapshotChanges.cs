@@ -46,6 +46,13 @@ internal static class SnapshotChanges
         ResourceKind.Revocation => s with { Revocations = Put(s.Revocations, change) },
         ResourceKind.TokenKey => s with { TokenKeys = Put(s.TokenKeys, change) },
         ResourceKind.LoginFailure => s with { LoginFailures = Put(s.LoginFailures, change) },
+        _ => ApplyImage(s, change),
+    };
+
+    private static Snapshot ApplyImage(Snapshot s, Change change) => change.Kind switch
+    {
+        ResourceKind.Image => s with { Images = Put(s.Images, change) },
+        ResourceKind.ImageMember => s with { ImageMembers = Put(s.ImageMembers, change) },
         _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "no table for this kind"),
     };
 

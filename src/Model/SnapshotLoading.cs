@@ -10,7 +10,7 @@ internal static class SnapshotLoading
         var byKind = rows.ToLookup(row => row.Kind, row => row.Row);
         var known = Enum.GetValues<ResourceKind>();
         if (byKind.FirstOrDefault(group => !known.Contains(group.Key)) is { } unknown) throw new ArgumentOutOfRangeException(nameof(rows), unknown.Key, "no table for this kind");
-        return Derive(LoadIdentity(LoadNetwork(Snapshot.Empty, byKind), byKind));
+        return Derive(LoadImage(LoadIdentity(LoadNetwork(Snapshot.Empty, byKind), byKind), byKind));
     }
 
     private static Snapshot LoadNetwork(Snapshot s, ILookup<ResourceKind, IResource> rows) => s with
@@ -47,6 +47,12 @@ internal static class SnapshotLoading
         Revocations = Load(s.Revocations, rows[ResourceKind.Revocation]),
         TokenKeys = Load(s.TokenKeys, rows[ResourceKind.TokenKey]),
         LoginFailures = Load(s.LoginFailures, rows[ResourceKind.LoginFailure]),
+    };
+
+    private static Snapshot LoadImage(Snapshot s, ILookup<ResourceKind, IResource> rows) => s with
+    {
+        Images = Load(s.Images, rows[ResourceKind.Image]),
+        ImageMembers = Load(s.ImageMembers, rows[ResourceKind.ImageMember]),
     };
 
     private static Table<T> Load<T>(Table<T> table, IEnumerable<IResource> rows) where T : class, IResource => table.Load([.. rows.Cast<T>()]);

@@ -85,6 +85,18 @@ internal static class Samples
         },
         ResourceKind.TokenKey => new TokenKey { Id = id, Secret = "c2VjcmV0", CreatedAt = Then },
         ResourceKind.LoginFailure => new LoginFailure { Id = id, Count = 2, Last = Then },
+        _ => OfImage(kind, id),
+    };
+
+    private static IResource OfImage(ResourceKind kind, string id) => kind switch
+    {
+        ResourceKind.Image => new Image
+        {
+            Id = id, Name = "i", OwnerId = "p", Status = "active", Visibility = "public", DiskFormat = "qcow2", ContainerFormat = "bare", Size = 5, VirtualSize = 7_000_000_000, Checksum = "c",
+            HashAlgorithm = "sha512", HashValue = "h", MinDisk = 1, MinRam = 2, Protected = true, Hidden = true, Tags = ["a"],
+            Properties = ValueMap<string, string>.Empty.With("kernel_id", "k").With("os_distro", "ünd"), CreatedAt = Then, UpdatedAt = Then.AddTicks(1),
+        },
+        ResourceKind.ImageMember => new ImageMember { ImageId = id, MemberId = "m", Status = "accepted", CreatedAt = Then, UpdatedAt = Then },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "give the new kind a sample"),
     };
 

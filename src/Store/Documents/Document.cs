@@ -48,6 +48,13 @@ internal static class Document
         ResourceKind.Revocation => DocumentContext.Default.Revocation,
         ResourceKind.TokenKey => DocumentContext.Default.TokenKey,
         ResourceKind.LoginFailure => DocumentContext.Default.LoginFailure,
+        _ => ImageTypeOf(kind),
+    };
+
+    private static JsonTypeInfo ImageTypeOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Image => DocumentContext.Default.Image,
+        ResourceKind.ImageMember => DocumentContext.Default.ImageMember,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no document for this kind"),
     };
 }

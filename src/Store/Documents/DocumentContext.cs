@@ -8,7 +8,7 @@ namespace Neutrino.Store;
     IgnoreReadOnlyProperties = true,
     Converters =
     [
-        typeof(IpAddressConverter), typeof(CidrConverter), typeof(MacAddressConverter), typeof(LimitsConverter),
+        typeof(IpAddressConverter), typeof(CidrConverter), typeof(MacAddressConverter), typeof(LimitsConverter), typeof(WordsConverter),
         typeof(TextsConverter), typeof(CidrsConverter), typeof(IpAddressesConverter), typeof(AddressRangesConverter), typeof(HostRoutesConverter),
         typeof(FixedIpsConverter), typeof(AllowedAddressPairsConverter), typeof(ExtraDhcpOptionsConverter),
     ])]
@@ -40,6 +40,8 @@ namespace Neutrino.Store;
 [JsonSerializable(typeof(Revocation))]
 [JsonSerializable(typeof(TokenKey))]
 [JsonSerializable(typeof(LoginFailure))]
+[JsonSerializable(typeof(Image))]
+[JsonSerializable(typeof(ImageMember))]
 [JsonSerializable(typeof(Cidr))]
 [JsonSerializable(typeof(IpAddress))]
 [JsonSerializable(typeof(AddressRange))]

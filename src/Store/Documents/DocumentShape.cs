@@ -75,6 +75,13 @@ internal static class DocumentShape
         ResourceKind.Revocation => new Revocation { Id = "", IssuedBefore = default, Expires = default },
         ResourceKind.TokenKey => new TokenKey { Id = "", Secret = "", CreatedAt = default },
         ResourceKind.LoginFailure => new LoginFailure { Id = "", Count = 0, Last = default },
+        _ => BareImage(kind),
+    };
+
+    private static IResource BareImage(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Image => new Image { Id = "", OwnerId = null, CreatedAt = default, UpdatedAt = default },
+        ResourceKind.ImageMember => new ImageMember { ImageId = "", MemberId = "", CreatedAt = default, UpdatedAt = default },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no bare row for this kind"),
     };
 }

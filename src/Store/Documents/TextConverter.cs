@@ -78,3 +78,28 @@ internal sealed class LimitsConverter : JsonConverter<ValueMap<string, int>>
         writer.WriteEndObject();
     }
 }
+
+/// <summary>Texts by name, as an object.</summary>
+internal sealed class WordsConverter : JsonConverter<ValueMap<string, string>>
+{
+    public override ValueMap<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("An object was expected.");
+        var words = ValueMap<string, string>.Empty;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            words = words.With(name, reader.GetString()!);
+        }
+
+        return words;
+    }
+
+    public override void Write(Utf8JsonWriter writer, ValueMap<string, string> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, word) in value) writer.WriteString(name, word);
+        writer.WriteEndObject();
+    }
+}

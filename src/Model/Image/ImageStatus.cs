@@ -1,0 +1,15 @@
+namespace Neutrino.Model;
+
+/// <summary>The statuses of an <see cref="Image"/>.</summary>
+public static class ImageStatus
+{
+    /// <summary>Made, without data.</summary>
+    public const string Queued = "queued";
+
+    /// <summary>Its data is arriving.</summary>
+    public const string Saving = "saving";
+    public const string Active = "active";
+
+    /// <summary>Its data is there, but only an administrator may read it, and no server may be made of it.</summary>
+    public const string Deactivated = "deactivated";
+}
