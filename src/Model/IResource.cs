@@ -15,4 +15,5 @@ public enum ResourceKind
     Domain, Project, User, Group, Role, RoleInference, RoleAssignment, GroupMembership,
     Service, Endpoint, Region, ApplicationCredential, Revocation, TokenKey, LoginFailure,
     Image, ImageMember,
+    Flavor, KeyPair, Server, DeletedServer, ServerCounter, InstanceAction, ServerGroup, ComputeQuota, ComputeService,
 }

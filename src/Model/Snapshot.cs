@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Neutrino.Model;
 
@@ -88,6 +89,26 @@ public sealed record Snapshot
     /// <summary>Indexes: image, member.</summary>
     public Table<ImageMember> ImageMembers { get; init; } = new(Index.On<ImageMember>("image", m => m.ImageId), Index.On<ImageMember>("member", m => m.MemberId));
 
+    public Table<Flavor> Flavors { get; init; } = new(Index.On<Flavor>("name", f => f.Name));
+    public Table<KeyPair> KeyPairs { get; init; } = new(Index.On<KeyPair>("user", k => k.UserId));
+
+    /// <summary>Indexes: project, port, group (server group), image (root disk, kernel or RAM disk).</summary>
+    public Table<Server> Servers { get; init; } = new(
+        Index.On<Server>("project", s => s.ProjectId),
+        Index.Many<Server>("port", s => s.Ports.Items),
+        Index.On<Server>("group", s => s.ServerGroupId),
+        Index.Many<Server>("image", s => ImagesOf(s.Image)));
+
+    /// <summary>Indexes: project, day (of deletion, as <c>yyyy-MM-dd</c>).</summary>
+    public Table<DeletedServer> DeletedServers { get; init; } = new(
+        Index.On<DeletedServer>("project", s => s.Server.ProjectId), Index.On<DeletedServer>("day", s => s.DeletedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
+    public Table<ServerCounter> ServerCounters { get; init; } = new();
+    public Table<InstanceAction> InstanceActions { get; init; } = new(Index.On<InstanceAction>("server", a => a.ServerId));
+    public Table<ServerGroup> ServerGroups { get; init; } = new(Index.On<ServerGroup>("project", g => g.ProjectId));
+    public Table<ComputeQuota> ComputeQuotas { get; init; } = new();
+    public Table<ComputeService> ComputeServices { get; init; } = new();
+
     /// <summary>The addresses in use of each subnet, by subnet id: derived from the ports.</summary>
     public ImmutableDictionary<string, RangeSet> AddressesInUse { get; init; } = ImmutableDictionary<string, RangeSet>.Empty;
 
@@ -102,4 +123,7 @@ public sealed record Snapshot
 
     /// <summary>The next snapshot: every change applied in order, the derived sets kept up, the revision one higher.</summary>
     public Snapshot Apply(ChangeSet changes) => SnapshotChanges.Apply(this, changes) with { Revision = Revision + 1 };
+
+    private static IEnumerable<string> ImagesOf(ServerImage? image) =>
+        new[] { image?.Id, image?.KernelId, image?.RamdiskId }.Where(id => !string.IsNullOrEmpty(id)).Select(id => id!).Distinct();
 }

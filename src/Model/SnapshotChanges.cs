@@ -53,6 +53,20 @@ internal static class SnapshotChanges
     {
         ResourceKind.Image => s with { Images = Put(s.Images, change) },
         ResourceKind.ImageMember => s with { ImageMembers = Put(s.ImageMembers, change) },
+        _ => ApplyCompute(s, change),
+    };
+
+    private static Snapshot ApplyCompute(Snapshot s, Change change) => change.Kind switch
+    {
+        ResourceKind.Flavor => s with { Flavors = Put(s.Flavors, change) },
+        ResourceKind.KeyPair => s with { KeyPairs = Put(s.KeyPairs, change) },
+        ResourceKind.Server => s with { Servers = Put(s.Servers, change) },
+        ResourceKind.DeletedServer => s with { DeletedServers = Put(s.DeletedServers, change) },
+        ResourceKind.ServerCounter => s with { ServerCounters = Put(s.ServerCounters, change) },
+        ResourceKind.InstanceAction => s with { InstanceActions = Put(s.InstanceActions, change) },
+        ResourceKind.ServerGroup => s with { ServerGroups = Put(s.ServerGroups, change) },
+        ResourceKind.ComputeQuota => s with { ComputeQuotas = Put(s.ComputeQuotas, change) },
+        ResourceKind.ComputeService => s with { ComputeServices = Put(s.ComputeServices, change) },
         _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "no table for this kind"),
     };
 

@@ -10,7 +10,7 @@ internal static class SnapshotLoading
         var byKind = rows.ToLookup(row => row.Kind, row => row.Row);
         var known = Enum.GetValues<ResourceKind>();
         if (byKind.FirstOrDefault(group => !known.Contains(group.Key)) is { } unknown) throw new ArgumentOutOfRangeException(nameof(rows), unknown.Key, "no table for this kind");
-        return Derive(LoadImage(LoadIdentity(LoadNetwork(Snapshot.Empty, byKind), byKind), byKind));
+        return Derive(LoadCompute(LoadImage(LoadIdentity(LoadNetwork(Snapshot.Empty, byKind), byKind), byKind), byKind));
     }
 
     private static Snapshot LoadNetwork(Snapshot s, ILookup<ResourceKind, IResource> rows) => s with
@@ -53,6 +53,19 @@ internal static class SnapshotLoading
     {
         Images = Load(s.Images, rows[ResourceKind.Image]),
         ImageMembers = Load(s.ImageMembers, rows[ResourceKind.ImageMember]),
+    };
+
+    private static Snapshot LoadCompute(Snapshot s, ILookup<ResourceKind, IResource> rows) => s with
+    {
+        Flavors = Load(s.Flavors, rows[ResourceKind.Flavor]),
+        KeyPairs = Load(s.KeyPairs, rows[ResourceKind.KeyPair]),
+        Servers = Load(s.Servers, rows[ResourceKind.Server]),
+        DeletedServers = Load(s.DeletedServers, rows[ResourceKind.DeletedServer]),
+        ServerCounters = Load(s.ServerCounters, rows[ResourceKind.ServerCounter]),
+        InstanceActions = Load(s.InstanceActions, rows[ResourceKind.InstanceAction]),
+        ServerGroups = Load(s.ServerGroups, rows[ResourceKind.ServerGroup]),
+        ComputeQuotas = Load(s.ComputeQuotas, rows[ResourceKind.ComputeQuota]),
+        ComputeServices = Load(s.ComputeServices, rows[ResourceKind.ComputeService]),
     };
 
     private static Table<T> Load<T>(Table<T> table, IEnumerable<IResource> rows) where T : class, IResource => table.Load([.. rows.Cast<T>()]);

@@ -97,7 +97,41 @@ internal static class Samples
             Properties = ValueMap<string, string>.Empty.With("kernel_id", "k").With("os_distro", "ünd"), CreatedAt = Then, UpdatedAt = Then.AddTicks(1),
         },
         ResourceKind.ImageMember => new ImageMember { ImageId = id, MemberId = "m", Status = "accepted", CreatedAt = Then, UpdatedAt = Then },
+        _ => OfCompute(kind, id),
+    };
+
+    private static IResource OfCompute(ResourceKind kind, string id) => kind switch
+    {
+        ResourceKind.Flavor => new Flavor
+        {
+            Id = id, Name = "m1", Vcpus = 1, RamMb = 512, DiskGb = 2, EphemeralGb = 3, SwapMb = 4, RxtxFactor = 1.5, IsPublic = false, Disabled = true, Description = "x",
+            ExtraSpecs = Words, Access = ["p"],
+        },
+        ResourceKind.KeyPair => new KeyPair { UserId = id, Name = "k", Type = "x509", PublicKey = "ssh-rsa A", Fingerprint = "aa:bb", CreatedAt = Then },
+        ResourceKind.Server => Server(id),
+        ResourceKind.DeletedServer => new DeletedServer { Server = Server(id), DeletedAt = Then },
+        ResourceKind.ServerCounter => new ServerCounter { Id = id, Last = 1L << 40 },
+        ResourceKind.InstanceAction => new InstanceAction
+        {
+            ServerId = id, RequestId = "req-1", Action = "create", UserId = "u", ProjectId = "p", StartedAt = Then, FinishedAt = Then.AddSeconds(1), Message = "no",
+        },
+        ResourceKind.ServerGroup => new ServerGroup { Id = id, ProjectId = "p", UserId = "u", Name = "g", Policy = "affinity", MaxServersPerHost = 2 },
+        ResourceKind.ComputeQuota => new ComputeQuota { Id = id, Limits = ValueMap<string, int>.Empty.With("cores", -1) },
+        ResourceKind.ComputeService => new ComputeService { Id = id, Disabled = true, DisabledReason = "x", ForcedDown = true, UpdatedAt = Then },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "give the new kind a sample"),
+    };
+
+    private static ValueMap<string, string> Words => ValueMap<string, string>.Empty.With("a", "b");
+
+    private static Server Server(string id) => new()
+    {
+        Id = id, Number = 7, ProjectId = "p", UserId = "u", Name = "s", HostName = "s", Description = "x", KeyName = "k", PublicKey = "ssh-rsa A", KeyType = "ssh", UserData = "eA==",
+        Flavor = new() { Id = "1", Name = "m1", Vcpus = 1, RamMb = 512, DiskGb = 2, EphemeralGb = 3, SwapMb = 4, RxtxFactor = 2, ExtraSpecs = Words },
+        Image = new() { Id = "i", DiskFormat = "qcow2", SizeBytes = 5, VirtualSizeBytes = 1L << 33, KernelId = "k", RamdiskId = "r", Properties = Words },
+        ConfigDrive = true, Metadata = Words, Tags = ["t"], AvailabilityZone = "z", ZoneWasAsked = true, ReservationId = "r-1", LaunchIndex = 1, ServerGroupId = "g", AccessIpV4 = "1.2.3.4",
+        AccessIpV6 = "::1", DiskConfig = "AUTO", Lock = new("admin", "why"), EncryptedPassword = "e", Ports = ["p1", "p2"], OwnPorts = ["p1"], PortTags = Words, DiskTag = "d",
+        Power = ServerPower.Suspended, BootNumber = 3, SoftReboots = 1, DiskNumber = 2, Task = "spawning", Fault = new(500, "m", "d", Then), CreatedAt = Then, UpdatedAt = Then.AddTicks(1),
+        LaunchedAt = Then,
     };
 
     public static Port Port(string id, int number = 3) => (Port)Of(ResourceKind.Port, id) with

@@ -55,6 +55,20 @@ internal static class Document
     {
         ResourceKind.Image => DocumentContext.Default.Image,
         ResourceKind.ImageMember => DocumentContext.Default.ImageMember,
+        _ => ComputeTypeOf(kind),
+    };
+
+    private static JsonTypeInfo ComputeTypeOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Flavor => DocumentContext.Default.Flavor,
+        ResourceKind.KeyPair => DocumentContext.Default.KeyPair,
+        ResourceKind.Server => DocumentContext.Default.Server,
+        ResourceKind.DeletedServer => DocumentContext.Default.DeletedServer,
+        ResourceKind.ServerCounter => DocumentContext.Default.ServerCounter,
+        ResourceKind.InstanceAction => DocumentContext.Default.InstanceAction,
+        ResourceKind.ServerGroup => DocumentContext.Default.ServerGroup,
+        ResourceKind.ComputeQuota => DocumentContext.Default.ComputeQuota,
+        ResourceKind.ComputeService => DocumentContext.Default.ComputeService,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no document for this kind"),
     };
 }

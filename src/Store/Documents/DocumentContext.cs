@@ -6,6 +6,7 @@ namespace Neutrino.Store;
 /// <summary>Every row of the model as JSON. Computed properties are not written.</summary>
 [JsonSourceGenerationOptions(
     IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true,
     Converters =
     [
         typeof(IpAddressConverter), typeof(CidrConverter), typeof(MacAddressConverter), typeof(LimitsConverter), typeof(WordsConverter),
@@ -42,6 +43,15 @@ namespace Neutrino.Store;
 [JsonSerializable(typeof(LoginFailure))]
 [JsonSerializable(typeof(Image))]
 [JsonSerializable(typeof(ImageMember))]
+[JsonSerializable(typeof(Flavor))]
+[JsonSerializable(typeof(KeyPair))]
+[JsonSerializable(typeof(Server))]
+[JsonSerializable(typeof(DeletedServer))]
+[JsonSerializable(typeof(ServerCounter))]
+[JsonSerializable(typeof(InstanceAction))]
+[JsonSerializable(typeof(ServerGroup))]
+[JsonSerializable(typeof(ComputeQuota))]
+[JsonSerializable(typeof(ComputeService))]
 [JsonSerializable(typeof(Cidr))]
 [JsonSerializable(typeof(IpAddress))]
 [JsonSerializable(typeof(AddressRange))]

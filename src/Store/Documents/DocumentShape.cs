@@ -82,6 +82,26 @@ internal static class DocumentShape
     {
         ResourceKind.Image => new Image { Id = "", OwnerId = null, CreatedAt = default, UpdatedAt = default },
         ResourceKind.ImageMember => new ImageMember { ImageId = "", MemberId = "", CreatedAt = default, UpdatedAt = default },
+        _ => BareCompute(kind),
+    };
+
+    private static IResource BareCompute(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Flavor => new Flavor { Id = "", Name = "", Vcpus = 0, RamMb = 0, DiskGb = 0 },
+        ResourceKind.KeyPair => new KeyPair { UserId = "", Name = "", PublicKey = "", Fingerprint = "", CreatedAt = default },
+        ResourceKind.Server => BareServer,
+        ResourceKind.DeletedServer => new DeletedServer { Server = BareServer, DeletedAt = default },
+        ResourceKind.ServerCounter => new ServerCounter { Last = 0 },
+        ResourceKind.InstanceAction => new InstanceAction { ServerId = "", RequestId = "", Action = "", StartedAt = default },
+        ResourceKind.ServerGroup => new ServerGroup { Id = "", ProjectId = "", UserId = "", Name = "", Policy = "" },
+        ResourceKind.ComputeQuota => new ComputeQuota { Id = "" },
+        ResourceKind.ComputeService => new ComputeService { Id = "", UpdatedAt = default },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no bare row for this kind"),
+    };
+
+    private static Server BareServer => new()
+    {
+        Id = "", Number = 0, ProjectId = "", UserId = "", Name = "", HostName = "", CreatedAt = default, UpdatedAt = default,
+        Flavor = new() { Id = "", Name = "", Vcpus = 0, RamMb = 0, DiskGb = 0 },
     };
 }
