@@ -1,0 +1,63 @@
+using Neutrino.Rules;
+
+namespace Neutrino.Server;
+
+/// <summary>What Neutron's own files say of the networks, and how these are laid out on the host; the defaults are Neutron's, but for the isolated networks' metadata, which is on as in the seed.</summary>
+internal sealed record NetworkOptions
+{
+    public string IntegrationBridge { get; init; } = "br-int";
+    public string ExternalBridge { get; init; } = "br-ex";
+    public int MetadataPort { get; init; } = 9697;
+    public bool IsolatedMetadata { get; init; } = true;
+    public bool ForceMetadata { get; init; }
+    public int DhcpLeaseSeconds { get; init; } = 86400;
+
+    /// <summary>dnsmasq's <c>--dhcp-lease-max</c> at most.</summary>
+    public int LeaseLimit { get; init; } = 1 << 24;
+
+    /// <summary>Where dnsmasq asks for names it does not know; none: it does not ask.</summary>
+    public ValueList<IpAddress> DnsServers { get; init; } = [];
+
+    /// <summary>More options for every dnsmasq; empty for none.</summary>
+    public string DnsmasqConfigFile { get; init; } = "";
+
+    /// <summary>Without a dot at its end.</summary>
+    public string DnsDomain { get; init; } = "openstacklocal";
+    public int GlobalMtu { get; init; } = 1500;
+    public string BaseMac { get; init; } = "fa:16:3e:00:00:00";
+    public int MaxAllowedAddressPairs { get; init; } = 10;
+    public int MaxDnsNameservers { get; init; } = 5;
+    public int MaxSubnetHostRoutes { get; init; } = 20;
+    public int MaxRoutes { get; init; } = 30;
+
+    /// <summary>By the resource's singular; −1 is no limit.</summary>
+    public ValueMap<string, int> Quotas { get; init; } = QuotaRules.Defaults;
+
+    /// <summary>Empty: none. One that is named and missing stops the start.</summary>
+    public string PolicyFile { get; init; } = "";
+    public ValueList<string> AllowedOrigins { get; init; } = [];
+}
+
+/// <summary>Whose tokens the APIs take.</summary>
+internal enum IdentitySource
+{
+    /// <summary>Our own Identity, unless <c>[keystone_authtoken]</c> names another one.</summary>
+    Auto,
+    Own,
+    Keystone,
+}
+
+/// <summary><c>[keystone_authtoken]</c>, as far as written.</summary>
+internal sealed record KeystoneOptions
+{
+    public Uri? AuthUrl { get; init; }
+
+    /// <summary>Where callers without a token are sent.</summary>
+    public Uri? PublicUrl { get; init; }
+    public string UserName { get; init; } = "";
+    public string Password { get; init; } = "";
+    public string ProjectName { get; init; } = "service";
+    public string UserDomainName { get; init; } = "Default";
+    public string ProjectDomainName { get; init; } = "Default";
+    public int CacheSeconds { get; init; } = 300;
+}
