@@ -16,7 +16,7 @@ internal sealed class Server(params string[] options) : IDisposable
         var binary = Environment.GetEnvironmentVariable("NEUTRINO_BINARY") ?? throw new InvalidOperationException("NEUTRINO_BINARY is not set: use bench/run");
         File.Delete("/run/neutrino/ready");
         process = Process.Start(new ProcessStartInfo("sh",
-            ["-c", "exec \"$0\" \"$@\" >> " + Log + " 2>&1 < /dev/null", binary, "serve", "--credentials-directory", directory, "--host-name", "bench", .. options]))!;
+            ["-c", "exec \"$0\" \"$@\" >> " + Log + " 2>&1 < /dev/null", binary, "serve", "--credentials-directory", directory, "--host-name", "bench", "--config-directory", directory, .. options]))!;
         while (!File.Exists("/run/neutrino/ready"))
         {
             if (process.HasExited) throw new InvalidOperationException(File.ReadAllText(Log));

@@ -17,6 +17,21 @@ public sealed record HostSettings
     public int MetadataPort { get; init; } = 9697;
     public int DhcpLeaseSeconds { get; init; } = 86400;
 
+    /// <summary>How many leases one dnsmasq gives at most, whatever the size of its subnets.</summary>
+    public int DhcpLeaseLimit { get; init; } = 1 << 24;
+
+    /// <summary>Where dnsmasq asks for names it does not know; none: it does not ask.</summary>
+    public ValueList<IpAddress> DnsServers { get; init; } = [];
+
+    /// <summary>More options for every dnsmasq; empty for none, as in the seed.</summary>
+    public string DnsmasqConfigFile { get; init; } = "";
+
+    /// <summary>Whether subnets that no router serves get their metadata from the DHCP namespace; the seed's do.</summary>
+    public bool IsolatedMetadata { get; init; } = true;
+
+    /// <summary>Whether all subnets do.</summary>
+    public bool ForceMetadata { get; init; }
+
     /// <summary>A device plugged into br-ex untagged as the way out (the seed's eth0); null for none.</summary>
     public string? ExternalInterface { get; init; }
 

@@ -6,6 +6,8 @@ var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
 {
     new ServeCommandLine().Build(Serve.RunAsync),
     StatusCommand.Build(),
+    ConfigCommand.Build(),
+    ReloadCommand.Build(),
     PurgeCommand.Build(),
 };
 var parsed = root.Parse(args);

@@ -28,6 +28,21 @@ public class DhcpPlanTests
     }
 
     [Fact]
+    public void TheHostsSettingsReachTheCommandLineAndTheMetadataRoute()
+    {
+        var host = SeedCloud.Host with { DhcpLeaseSeconds = 600, DhcpLeaseLimit = 5, DnsServers = [IpAddress.Parse("9.9.9.9")], DnsmasqConfigFile = "/etc/more.conf", ForceMetadata = true };
+        var server = Planner.Plan(SeedCloud.Snapshot(), host, Unit).DhcpServers.Single();
+        Assert.Superset(
+            new HashSet<string> { "--dhcp-range=set:tag0,10.0.1.0,static,600s", "--dhcp-lease-max=5", "--conf-file=/etc/more.conf", "--server=9.9.9.9" }, server.Arguments.ToHashSet());
+        Assert.Contains("169.254.169.254/32,10.0.1.2", File(server, "opts"));
+
+        var cloud = SeedCloud.Snapshot();
+        var port = cloud.Ports.Find(SeedCloud.InterfacePort)!;
+        cloud = cloud.Apply(new ChangeSet([new Change(ResourceKind.Port, port.Id, port, null)]));
+        Assert.Empty(Planner.Plan(cloud, SeedCloud.Host with { IsolatedMetadata = false }, Unit).Listeners);
+    }
+
+    [Fact]
     public void WithoutARouterTheServerItselfAnswersForMetadata()
     {
         var cloud = SeedCloud.Snapshot();

@@ -60,12 +60,12 @@ internal sealed class Agents(RuleSettings settings)
         ("floating_ips", snapshot.FloatingIps.Count), ("handle_internal_only_routers", true), ("interface_driver", "openvswitch"),
         ("interfaces", snapshot.Ports.All.Count(port => port.DeviceOwner == DeviceOwners.RouterInterface)), ("log_agent_heartbeats", false), ("routers", snapshot.Routers.Count));
 
-    private static AttributeValue Leasing(Snapshot snapshot)
+    private AttributeValue Leasing(Snapshot snapshot)
     {
         var subnets = snapshot.Subnets.All.Where(subnet => subnet.EnableDhcp).ToList();
         var networks = subnets.Select(subnet => subnet.NetworkId).Distinct().ToList();
         return AttributeValue.Of(
-            ("dhcp_driver", "neutron.agent.linux.dhcp.Dnsmasq"), ("dhcp_lease_duration", 86400), ("log_agent_heartbeats", false),
+            ("dhcp_driver", "neutron.agent.linux.dhcp.Dnsmasq"), ("dhcp_lease_duration", settings.DhcpLeaseSeconds), ("log_agent_heartbeats", false),
             ("networks", networks.Count), ("ports", networks.Sum(network => snapshot.Ports.CountBy("network", network))), ("subnets", subnets.Count));
     }
 

@@ -25,7 +25,8 @@ internal static class DhcpServerPlan
             // Not in the seed: without a lease file a restarted dnsmasq would answer a renewing guest's request with a NAK.
             "--dhcp-authoritative",
             .. scope.Subnets.Select(subnet => $"--dhcp-range=set:{subnet.Tag},{subnet.Subnet.Cidr.First},static,{host.DhcpLeaseSeconds}s"),
-            $"--dhcp-lease-max={Math.Min(leases, 1 << 24)}", "--conf-file=", $"--domain={domain}",
+            $"--dhcp-lease-max={Math.Min(leases, host.DhcpLeaseLimit)}", $"--conf-file={host.DnsmasqConfigFile}",
+            .. host.DnsServers.Select(server => $"--server={server}"), $"--domain={domain}",
         ];
         return new DhcpServer(ns, scope.Network.Id, arguments.ToValueList())
         {
@@ -91,13 +92,14 @@ internal static class DhcpServerPlan
     {
         var subnet = served.Subnet;
         var routes = subnet.HostRoutes.Select(route => (Destination: route.Destination.ToString(), NextHop: route.NextHop.ToString())).ToList();
-        if (routes.TrueForAll(route => route.Destination != Metadata))
-            routes.Add((Metadata, (served.IsIsolated ? served.ServerAddress : subnet.GatewayIp!.Value).ToString()));
+        if (routes.TrueForAll(route => route.Destination != Metadata) && MetadataHop(served) is { } hop) routes.Add((Metadata, hop.ToString()));
 
         // A client that takes option 121 ignores option 3 (RFC 3442), so the default route is in both.
         if (subnet.GatewayIp is { } gateway) routes.Add(("0.0.0.0/0", gateway.ToString()));
         return string.Join(',', routes.Select(route => $"{route.Destination},{route.NextHop}"));
     }
+
+    private static IpAddress? MetadataHop(DhcpSubnet served) => served.AnswersMetadata ? served.ServerAddress : served.Subnet.GatewayIp;
 
     private static string OptionName(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? name : $"option:{name}";
 

@@ -15,7 +15,7 @@ internal static class DhcpPlan
         if (snapshot.Networks.Find(networkId) is not { AdminStateUp: true } network || Ports(snapshot, host, networkId).FirstOrDefault() is not { } port)
             return new UnitState(key);
 
-        var scope = DhcpScope.Of(snapshot, network, port);
+        var scope = DhcpScope.Of(snapshot, host, network, port);
         if (scope.Subnets.Count == 0) return new UnitState(key);
         var ns = Names.DhcpNamespace(networkId);
         var tap = Names.Tap(port.Id);
@@ -26,7 +26,7 @@ internal static class DhcpPlan
             Links = [InternalPorts.LinkOf(ns, port, network, tap) with { Addresses = Addresses(scope) }],
             Routes = DefaultRoute(scope, ns, tap),
             DhcpServers = [DhcpServerPlan.Of(snapshot, host, scope, ns, tap)],
-            Listeners = scope.IsAnyIsolated ? [new Listener(ns, MetadataPort)] : [],
+            Listeners = scope.AnswersMetadata ? [new Listener(ns, MetadataPort)] : [],
         };
     }
 
@@ -36,7 +36,7 @@ internal static class DhcpPlan
     private static ValueList<LinkAddress> Addresses(DhcpScope scope)
     {
         var own = scope.Subnets.Select(subnet => new LinkAddress(new Cidr(subnet.ServerAddress, subnet.Subnet.Cidr.PrefixLength)));
-        return (scope.IsAnyIsolated ? own.Append(MetadataAddress) : own).ToValueList();
+        return (scope.AnswersMetadata ? own.Append(MetadataAddress) : own).ToValueList();
     }
 
     private static ValueList<Route> DefaultRoute(DhcpScope scope, string ns, string tap) =>

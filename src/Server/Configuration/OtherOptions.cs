@@ -39,7 +39,7 @@ internal static class OtherOptions
         .. Sections("there is no message queue", "oslo_messaging_rabbit", "oslo_messaging_notifications", "oslo_messaging_amqp", "oslo_messaging_kafka", "oslo_middleware"),
         .. Sections("nobody else is told of changes", "nova", "placement", "ironic"),
         .. Sections(NoTunnels, "ml2_type_flat", "ml2_type_vlan", "ml2_type_vxlan", "ml2_type_gre", "ml2_type_geneve", "ml2_sriov", "ovs_driver", "vxlan"),
-        .. Sections("the kernel is spoken to directly", "privsep", "oslo_concurrency", "agent", "OVS", "SECURITYGROUP"),
+        .. Sections("the kernel is spoken to directly", "privsep", "oslo_concurrency", "agent"),
         .. Named(KeystoneSection, "tokens are checked by their own rules", "memcached_servers", "cafile", "insecure", "region_name", "signing_dir", "auth_host", "auth_port", "auth_protocol", "service_token_roles", "service_token_roles_required", "interface", "auth_version", "delay_auth_decision"),
         .. Named(Default, "there is no message queue", "rpc_backend", "transport_url", "rabbit_host", "rabbit_hosts", "rabbit_port", "rabbit_userid", "rabbit_password", "rabbit_virtual_host", "control_exchange", "notification_driver", "notification_topics", "rpc_response_timeout"),
         .. Named(Default, "the log goes to standard error", "verbose", "log_dir", "log_file", "use_syslog", "syslog_log_facility", "publish_errors", "use_stderr", "log_config_append", "use_journal"),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -54,14 +55,22 @@ internal sealed class ServeCommandLine
 
     private readonly Option<string> logLevel = Choice("--log-level", "How much is logged, on standard error", "information", "trace", "debug", "warning", "error");
 
-    public Command Build(Func<ServeOptions, CancellationToken, Task<int>> serve)
+    private readonly Option<string> configDirectory = Directory("--config-directory", "Where neutron/ and neutrino/ with their configuration files are", Configuration.StandardDirectory);
+
+    /// <param name="serve">Gets what the command line and the files say, and a way to read the files again.</param>
+    public Command Build(Func<Configuration, Func<Configuration>, CancellationToken, Task<int>> serve)
     {
         var command = new Command("serve", "Run the APIs and the host's network until stopped");
         foreach (var option in (Option[])
             [listen, identityPort, identityAdminPort, networkPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
-                externalInterface, externalAddress, logLevel])
+                externalInterface, externalAddress, logLevel, configDirectory])
             command.Options.Add(option);
-        command.SetAction((parsed, cancellation) => serve(Read(parsed), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var given = command.Options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToFrozenSet(StringComparer.Ordinal);
+            Configuration Again() => Configuration.Read(parsed.GetValue(configDirectory)!, Read(parsed), given);
+            return serve(Again(), Again, cancellation);
+        });
         return command;
     }
 

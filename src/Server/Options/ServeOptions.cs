@@ -40,6 +40,20 @@ internal sealed record ServeOptions
     /// <summary>Addresses of br-ex itself, with their prefix length.</summary>
     public ValueList<Cidr> ExternalAddresses { get; init; } = [];
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+    public NetworkOptions Network { get; init; } = new();
+    public IdentitySource Identity { get; init; }
+    public KeystoneOptions Keystone { get; init; } = new();
+
+    /// <summary>Where the configuration files are.</summary>
+    public string ConfigurationDirectory { get; init; } = Configuration.StandardDirectory;
+
+    /// <summary>Whether tokens are checked at an existing Keystone: where one is named that is not this process itself.</summary>
+    public bool UsesKeystone => Identity switch
+    {
+        IdentitySource.Own => false,
+        IdentitySource.Keystone => true,
+        _ => Keystone.AuthUrl is { } url && !IsOurs(url),
+    };
 
     public Uri IdentityUri => new($"http://{PublicHost}:{IdentityPort}/v3");
     public Uri NetworkUri => new($"http://{PublicHost}:{NetworkPort}");
@@ -48,6 +62,9 @@ internal sealed record ServeOptions
     public string StoreDirectory => Path.Combine(StateDirectory, "store");
     public string ReadyFile => Path.Combine(RunDirectory, "ready");
     public string StatusSocket => StatusSocketIn(RunDirectory);
+
+    private bool IsOurs(Uri url) => (url.Port == IdentityPort || url.Port == IdentityAdminPort)
+        && (url.IsLoopback || url.Host == PublicHost || url.Host == HostName || url.Host == Listen.ToString());
 
     public static string StatusSocketIn(string runDirectory) => Path.Combine(runDirectory, "neutrino.sock");
 }

@@ -14,20 +14,14 @@ namespace Neutrino.Server;
 internal sealed partial class DataPlane : IAsyncDisposable
 {
     private readonly IHost host;
+    private readonly HostPlanner planner;
     private readonly Reconciler reconciler;
 
     private DataPlane(IHost host, string datapathType, ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
     {
         (this.host, DatapathType) = (host, datapathType);
-        var settings = new HostSettings
-        {
-            HostName = options.HostName,
-            DatapathType = datapathType,
-            StateDirectory = options.StateDirectory,
-            ExternalInterface = options.ExternalInterface,
-            ExternalAddresses = options.ExternalAddresses,
-        };
-        reconciler = new Reconciler(store, new HostPlanner(settings), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
+        planner = new HostPlanner(HostOf(options, datapathType));
+        reconciler = new Reconciler(store, planner, host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
     }
 
     /// <summary><c>system</c> or <c>netdev</c>.</summary>
@@ -41,6 +35,19 @@ internal sealed partial class DataPlane : IAsyncDisposable
 
     /// <summary>Completes when every unit, wanted or found, has been handled once.</summary>
     public Task Ready => reconciler.Ready;
+
+    /// <summary>Plans by other options from now on; <see cref="VerifyAsync"/> makes the host follow.</summary>
+    public void Take(ServeOptions options) => planner.Host = HostOf(options, DatapathType);
+
+    /// <summary>Looks at every unit of the kinds given and makes it as planned; answers how many there are and how many operations that took.</summary>
+    public async Task<(int Units, long Operations)> VerifyAsync(IReadOnlySet<UnitKind> kinds, string cause)
+    {
+        var before = reconciler.Figures.Operations.Values.Sum();
+        var units = reconciler.Units.Keys.Where(unit => kinds.Contains(unit.Kind)).ToList();
+        foreach (var unit in units) reconciler.LookAt(unit, cause);
+        if (units.Count > 0) await reconciler.IdleAsync();
+        return (units.Count, reconciler.Figures.Operations.Values.Sum() - before);
+    }
 
     /// <summary>Starts looking and working at once; see <see cref="Ready"/>.</summary>
     /// <exception cref="StartRefusedException">Not root, or no Open vSwitch to work with.</exception>
@@ -64,6 +71,25 @@ internal sealed partial class DataPlane : IAsyncDisposable
         await reconciler.DisposeAsync();
         await host.DisposeAsync();
     }
+
+    private static HostSettings HostOf(ServeOptions options, string datapathType) => new()
+    {
+        HostName = options.HostName,
+        DatapathType = datapathType,
+        StateDirectory = options.StateDirectory,
+        ExternalInterface = options.ExternalInterface,
+        ExternalAddresses = options.ExternalAddresses,
+        IntegrationBridge = options.Network.IntegrationBridge,
+        ExternalBridge = options.Network.ExternalBridge,
+        MetadataPort = options.Network.MetadataPort,
+        IsolatedMetadata = options.Network.IsolatedMetadata,
+        ForceMetadata = options.Network.ForceMetadata,
+        DhcpLeaseSeconds = options.Network.DhcpLeaseSeconds,
+        DhcpLeaseLimit = options.Network.LeaseLimit,
+        DnsDomain = options.Network.DnsDomain,
+        DnsServers = options.Network.DnsServers,
+        DnsmasqConfigFile = options.Network.DnsmasqConfigFile,
+    };
 
     private static async Task<string> DatapathAsync(ServeOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {

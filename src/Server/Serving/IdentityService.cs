@@ -11,8 +11,10 @@ internal sealed partial class IdentityService : IDisposable
 {
     private static readonly TimeSpan KeyPeriod = TimeSpan.FromHours(1);
     private readonly PasswordHashing passwords = new();
-    private readonly IdentityBootstrap bootstrap;
-    private readonly ITimer keys;
+    private readonly IdentityBootstrap? bootstrap;
+    private readonly ITimer? keys;
+    private readonly HttpClient? client;
+    private readonly KeystoneTokenValidator? keystoneValidator;
     private readonly ILogger logger;
 
     private IdentityService(IStore store, TimeProvider time, ILoggerFactory loggers)
@@ -26,17 +28,29 @@ internal sealed partial class IdentityService : IDisposable
         keys = time.CreateTimer(_ => _ = RotateAsync(), null, KeyPeriod, KeyPeriod);
     }
 
-    public IHttpApi Api { get; }
+    /// <summary>Tokens are another cloud's: its Keystone is asked, and there is no Identity of our own.</summary>
+    private IdentityService(ServeOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        logger = loggers.CreateLogger<IdentityService>();
+        var keystone = KeystoneAccount.Of(options);
+        client = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(10) };
+        Validator = keystoneValidator = new KeystoneTokenValidator(client, keystone, time);
+        LogKeystone(keystone.AuthUrl);
+    }
+
+    /// <summary>Null when an existing Keystone is asked.</summary>
+    public IHttpApi? Api { get; }
     public ITokenValidator Validator { get; }
 
     /// <summary>Makes the first users if there are none, and writes the credential files.</summary>
     public static async Task<IdentityService> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
+        if (options.UsesKeystone) return new IdentityService(options, time, loggers);
         var service = new IdentityService(store, time, loggers);
         var directory = options.Ephemeral ? options.RunDirectory : options.StoreDirectory;
         var isFirst = store.Current.Users.Count == 0;
         var passwords = FirstPasswords.Read(directory) ?? (isFirst ? FirstPasswords.Make(directory, options.AdminPasswordFile) : null);
-        await service.bootstrap.RunAsync(
+        await service.bootstrap!.RunAsync(
             new BootstrapOptions
             {
                 AdminPassword = passwords?.Admin,
@@ -59,7 +73,9 @@ internal sealed partial class IdentityService : IDisposable
 
     public void Dispose()
     {
-        keys.Dispose();
+        keys?.Dispose();
+        keystoneValidator?.Dispose();
+        client?.Dispose();
         passwords.Dispose();
     }
 
@@ -67,7 +83,7 @@ internal sealed partial class IdentityService : IDisposable
     {
         try
         {
-            await bootstrap.RotateKeysAsync(CancellationToken.None);
+            await bootstrap!.RotateKeysAsync(CancellationToken.None);
         }
         catch (Exception fault)
         {
@@ -77,6 +93,9 @@ internal sealed partial class IdentityService : IDisposable
 
     [LoggerMessage(20, LogLevel.Warning, "No credential files are written: {File} is gone, and with it the passwords of the first start")]
     private partial void LogNoPasswords(string file);
+
+    [LoggerMessage(22, LogLevel.Information, "Tokens are checked at the Keystone at {Url}; there is no Identity API here")]
+    private partial void LogKeystone(Uri url);
 
     [LoggerMessage(21, LogLevel.Error, "The signing keys could not be looked after; tried again in an hour")]
     private partial void LogRotationFailed(Exception fault);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Neutrino.Store;
@@ -11,14 +12,24 @@ internal sealed partial class Serve
 {
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(5);
 
-    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    /// <summary>Says what the files hold that is of no use; with something wrong in them it does not start.</summary>
+    public static async Task<int> RunAsync(Configuration configuration, Func<Configuration> readAgain, CancellationToken cancellation)
+    {
+        foreach (var sentence in configuration.Notices.Concat(configuration.Faults)) await Console.Error.WriteLineAsync($"neutrino: {sentence}");
+        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, readAgain, cancellation) : 1;
+    }
+
+    public static Task<int> RunAsync(ServeOptions options, CancellationToken cancellation) =>
+        RunAsync(options, () => Configuration.Read(options.ConfigurationDirectory, options, FrozenSet<string>.Empty), cancellation);
+
+    private static async Task<int> RunAsync(ServeOptions options, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var signals = new StopSignals(cancellation);
         using var loggers = StandardLog.Create(options.LogLevel);
         try
         {
-            await RunAsync(options, started, signals, loggers);
+            await RunAsync(options, readAgain, started, signals, loggers);
             return 0;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
@@ -32,7 +43,7 @@ internal sealed partial class Serve
         }
     }
 
-    private static async Task RunAsync(ServeOptions options, long started, StopSignals signals, ILoggerFactory loggers)
+    private static async Task RunAsync(ServeOptions options, Func<Configuration> readAgain, long started, StopSignals signals, ILoggerFactory loggers)
     {
         var (time, logger) = (TimeProvider.System, loggers.CreateLogger<Serve>());
         var readiness = new Readiness(options.ReadyFile, Console.Out);
@@ -42,7 +53,9 @@ internal sealed partial class Serve
         await using var plane = await DataPlane.StartAsync(options, store.Value, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
-        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, plane, status, time, loggers), plane.Connections, loggers);
+        var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
+        var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, plane, new StatusApi(status.Look, reload.RunAsync), loggers), plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
         await plane.Ready.WaitAsync(signals.Token);

@@ -4,24 +4,23 @@ using Neutrino.Api;
 
 namespace Neutrino.Server;
 
-/// <summary><c>GET /status</c> on the status socket, which only root and the server's own user can open.</summary>
-internal sealed class StatusApi(Func<StatusReport> look) : IHttpApi
+/// <summary><c>GET /status</c> and <c>POST /reload/PART</c> on the status socket, which only root and the server's own user can open.</summary>
+internal sealed class StatusApi(Func<StatusReport> look, Func<string, Task<ReloadReport>> reload) : IHttpApi
 {
-    public Task HandleAsync(HttpContext context)
+    private const string ReloadPath = "/reload/";
+
+    public async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Path != "/status")
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
+        var (path, method) = (context.Request.Path.Value ?? "", context.Request.Method);
+        var isReload = path.StartsWith(ReloadPath, StringComparison.Ordinal) && Reload.Parts.ContainsKey(path[ReloadPath.Length..]);
+        if (!isReload && path != "/status") context.Response.StatusCode = StatusCodes.Status404NotFound;
+        else if (isReload ? !HttpMethods.IsPost(method) : !HttpMethods.IsGet(method)) context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        else if (isReload) await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(await reload(path[ReloadPath.Length..]), StatusJson.Default.ReloadReport));
+        else await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(look(), StatusJson.Default.StatusReport));
+    }
 
-        if (!HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return Task.CompletedTask;
-        }
-
-        var body = JsonSerializer.SerializeToUtf8Bytes(look(), StatusJson.Default.StatusReport);
+    private static Task WriteAsync(HttpContext context, byte[] body)
+    {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();

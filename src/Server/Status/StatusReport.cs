@@ -23,4 +23,5 @@ internal sealed record StatusFault(string Unit, string Object, string What, int 
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ReloadReport))]
 internal sealed partial class StatusJson : JsonSerializerContext;

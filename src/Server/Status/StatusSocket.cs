@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Neutrino.Server;
 
@@ -30,14 +32,23 @@ internal static class StatusSocket
     public static void Close(string path) => File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     /// <summary>The running server's report; null when none answers.</summary>
-    public static async Task<StatusReport?> AskAsync(string path, CancellationToken cancellation)
+    public static Task<StatusReport?> AskAsync(string path, CancellationToken cancellation) =>
+        CallAsync(path, TimeSpan.FromSeconds(5), HttpMethod.Get, "status", StatusJson.Default.StatusReport, cancellation);
+
+    /// <summary>Has the running server read its files again; null when none answers.</summary>
+    public static Task<ReloadReport?> ReloadAsync(string path, string part, CancellationToken cancellation) =>
+        CallAsync(path, TimeSpan.FromMinutes(1), HttpMethod.Post, $"reload/{part}", StatusJson.Default.ReloadReport, cancellation);
+
+    private static async Task<T?> CallAsync<T>(string path, TimeSpan patience, HttpMethod method, string call, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
     {
         using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, token) => ConnectAsync(path, token) };
-        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        using var client = new HttpClient(handler) { Timeout = patience };
         try
         {
-            var body = await client.GetByteArrayAsync(new Uri("http://neutrino/status"), cancellation);
-            return System.Text.Json.JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport);
+            using var request = new HttpRequestMessage(method, new Uri($"http://neutrino/{call}"));
+            using var response = await client.SendAsync(request, cancellation);
+            return JsonSerializer.Deserialize(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellation), type);
         }
         catch (HttpRequestException fault) when (fault.InnerException is SocketException)
         {

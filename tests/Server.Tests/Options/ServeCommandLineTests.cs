@@ -10,7 +10,7 @@ public sealed class ServeCommandLineTests
     public async Task Nothing_said_means_OpenStacks_usual_ports_on_loopback()
     {
         var options = await ParseAsync();
-        Assert.Equal(new ServeOptions { HostName = Environment.MachineName }, options);
+        Assert.Equal(new ServeOptions { HostName = Environment.MachineName, ConfigurationDirectory = "/nowhere" }, options);
         Assert.Equal("http://127.0.0.1:5000/v3", options.IdentityUri.ToString());
         Assert.Equal("/var/lib/neutrino/store", options.StoreDirectory);
     }
@@ -26,7 +26,7 @@ public sealed class ServeCommandLineTests
             new ServeOptions
             {
                 Listen = IPAddress.Any, IdentityPort = 1, IdentityAdminPort = 2, NetworkPort = 65535, PublicHost = "cloud.example", StateDirectory = "/a", RunDirectory = "/b", CredentialsDirectory = "/c",
-                AdminPasswordFile = "d", Dataplane = Dataplane.None, Datapath = Datapath.Netdev, Ephemeral = true, HostName = "h", ExternalInterface = "eth1", LogLevel = LogLevel.Debug,
+                AdminPasswordFile = "d", Dataplane = Dataplane.None, Datapath = Datapath.Netdev, Ephemeral = true, HostName = "h", ConfigurationDirectory = "/nowhere", ExternalInterface = "eth1", LogLevel = LogLevel.Debug,
             },
             options with { ExternalAddresses = [] });
         Assert.Equal([Cidr.Parse("192.168.1.1/24"), Cidr.Parse("10.0.0.1/8")], options.ExternalAddresses);
@@ -51,7 +51,7 @@ public sealed class ServeCommandLineTests
     [InlineData("--log-level", "3", "Argument '3' not recognized.")]
     public void What_is_wrong_is_refused_by_name(string option, string value, string sentence)
     {
-        var command = new ServeCommandLine().Build((_, _) => throw new InvalidOperationException("started all the same"));
+        var command = new ServeCommandLine().Build((_, _, _) => throw new InvalidOperationException("started all the same"));
         var error = Assert.Single(command.Parse([option, value]).Errors);
         Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
     }
@@ -59,12 +59,12 @@ public sealed class ServeCommandLineTests
     private static async Task<ServeOptions> ParseAsync(params string[] arguments)
     {
         ServeOptions? taken = null;
-        var command = new ServeCommandLine().Build((options, _) =>
+        var command = new ServeCommandLine().Build((configuration, _, _) =>
         {
-            taken = options;
+            taken = configuration.Options;
             return Task.FromResult(0);
         });
-        var parsed = command.Parse(arguments);
+        var parsed = command.Parse(["--config-directory", "/nowhere", .. arguments]);
         Assert.Empty(parsed.Errors);
         Assert.Equal(0, await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
         return taken!;

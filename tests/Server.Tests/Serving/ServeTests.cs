@@ -107,8 +107,63 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
     }
 
+    [Fact]
+    public async Task Files_read_again_are_taken_while_it_runs_or_left_as_a_whole()
+    {
+        var options = Options();
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        var file = directory["etc/neutron/neutron.conf"];
+        await using var running = await Running.StartAsync(options);
+        var token = await TokenAsync(options);
+        Assert.Equal(100, await NetworkLimitAsync(options, token));
+        Assert.Equal(HttpStatusCode.Created, await CreateNetworkAsync(options, token));
+
+        await File.WriteAllTextAsync(file, "[quotas]\nquota_network = 7\n[DEFAULT]\nbind_port = 1\n", TestContext.Current.CancellationToken);
+        var report = (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!;
+        Assert.Equal([$"{file}:2: [quotas] quota_network = 7 (was 100)"], report.Taken);
+        Assert.Equal([$"{file}:4: [DEFAULT] bind_port = 1 (was {options.NetworkPort}): counts from the next start of neutrino."], report.Notices);
+        Assert.Equal(7, await NetworkLimitAsync(options, token));
+
+        await File.WriteAllTextAsync(file, "[quotas]\nquota_network = 8\n[oslo_policy]\npolicy_file = missing.yaml\n", TestContext.Current.CancellationToken);
+        report = (await StatusSocket.ReloadAsync(options.StatusSocket, "all", TestContext.Current.CancellationToken))!;
+        Assert.Contains("missing.yaml", Assert.Single(report.Faults), StringComparison.Ordinal);
+        Assert.Equal(7, await NetworkLimitAsync(options, token));
+
+        await File.WriteAllTextAsync(directory["etc/neutron/missing.yaml"], "create_network: '!'", TestContext.Current.CancellationToken);
+        report = (await StatusSocket.ReloadAsync(options.StatusSocket, "dhcp", TestContext.Current.CancellationToken))!;
+        Assert.Empty(report.Faults);
+        Assert.Equal(8, await NetworkLimitAsync(options, token));
+        Assert.Equal(HttpStatusCode.Forbidden, await CreateNetworkAsync(options, token));
+    }
+
+    private static async Task<HttpStatusCode> CreateNetworkAsync(ServeOptions options, string token)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", token);
+        using var reply = await client.PostAsJsonAsync(new Uri($"http://127.0.0.1:{options.NetworkPort}/v2.0/networks"), new JsonObject { ["network"] = new JsonObject() });
+        return reply.StatusCode;
+    }
+
+    private static async Task<string> TokenAsync(ServeOptions options)
+    {
+        using var client = new HttpClient();
+        var credentials = new JsonObject { ["username"] = "admin", ["password"] = Passwords(options).Admin };
+        var body = new JsonObject { ["auth"] = new JsonObject { ["tenantName"] = "admin", ["passwordCredentials"] = credentials } };
+        using var reply = await client.PostAsJsonAsync(new Uri($"http://127.0.0.1:{options.IdentityPort}/v2.0/tokens"), body);
+        return (await reply.Content.ReadFromJsonAsync<JsonObject>())!["access"]!["token"]!["id"]!.GetValue<string>();
+    }
+
+    private static async Task<int> NetworkLimitAsync(ServeOptions options, string token)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", token);
+        var limits = await client.GetFromJsonAsync<JsonObject>(new Uri($"http://127.0.0.1:{options.NetworkPort}/v2.0/quotas/{new string('a', 32)}"));
+        return limits!["quota"]!["network"]!.GetValue<int>();
+    }
+
     private ServeOptions Options() => new()
     {
+        ConfigurationDirectory = directory["etc"],
         Dataplane = Dataplane.None, StateDirectory = directory["state"], RunDirectory = directory["run"], IdentityPort = FreePort(), IdentityAdminPort = FreePort(), NetworkPort = FreePort(),
     };
 
