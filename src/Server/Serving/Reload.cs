@@ -13,7 +13,7 @@ namespace Neutrino.Server;
 internal sealed record ReloadReport(string Part, ImmutableArray<string> Taken, ImmutableArray<string> Notices, ImmutableArray<string> Faults, int Units, long Operations);
 
 /// <summary>Reads the configuration files again and has one part of the host looked at, as a restart of that agent would; traffic goes on.</summary>
-internal sealed partial class Reload(Func<Configuration> read, ServeOptions first, NetworkService network, DataPlane plane, ILogger<Reload> logger)
+internal sealed partial class Reload(Func<Configuration> read, ServeOptions first, NetworkService network, DataPlane plane, ILogger<Reload> logger) : IDisposable
 {
     private static readonly FrozenSet<UnitKind> Everything = Enum.GetValues<UnitKind>().ToFrozenSet();
 
@@ -43,6 +43,8 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
             one.Release();
         }
     }
+
+    public void Dispose() => one.Dispose();
 
     private async Task<ReloadReport> TakeAsync(string part, Configuration configuration)
     {

@@ -54,7 +54,7 @@ internal sealed partial class Serve
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
         var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
-        var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
+        using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
         await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, plane, new StatusApi(status.Look, reload.RunAsync), loggers), plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
