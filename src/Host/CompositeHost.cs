@@ -102,6 +102,7 @@ public sealed class CompositeHost : IHost
         Identities = Merge(one.Identities, other.Identities),
         DhcpServers = Merge(one.DhcpServers, other.DhcpServers),
         Listeners = Merge(one.Listeners, other.Listeners),
+        Domains = Merge(one.Domains, other.Domains),
     };
 
     private static ValueList<T> Merge<T>(ValueList<T> one, ValueList<T> other) =>

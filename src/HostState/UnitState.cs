@@ -18,6 +18,7 @@ public sealed record UnitState(UnitKey Key)
     public ValueList<GuestIdentity> Identities { get; init; } = [];
     public ValueList<DhcpServer> DhcpServers { get; init; } = [];
     public ValueList<Listener> Listeners { get; init; } = [];
+    public ValueList<Domain> Domains { get; init; } = [];
 
     public bool IsEmpty => this == new UnitState(Key);
 }

@@ -11,6 +11,8 @@ internal static class Steps
 {
     public static readonly ImmutableArray<ImmutableArray<ImmutableArray<Phase>>> All =
     [
+        [[Phase.StopGuests]],
+        [[Phase.RemoveGuestFiles]],
         [[Phase.Close]],
         [[Phase.RemoveRoutes, Phase.RemoveLinks], [Phase.RemoveOvs]],
         [[Phase.RemoveRules], [Phase.RemoveNamespaces]],
@@ -19,5 +21,9 @@ internal static class Steps
         [[Phase.DropFlows], [Phase.StartServers]],
         [[Phase.Open]],
         [[Phase.Tell]],
+        [[Phase.MakeGuestFiles]],
+        [[Phase.DefineGuests]],
+        [[Phase.StartGuests]],
+        [[Phase.SettleGuests]],
     ];
 }

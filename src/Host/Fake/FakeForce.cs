@@ -18,6 +18,18 @@ internal static class FakeForce
         PutFirewall(machine, state, mark);
         foreach (var item in state.DhcpServers) machine.DhcpServers[item.Id] = new(item, mark);
         foreach (var item in state.Listeners) machine.Listeners[item] = mark;
+        foreach (var item in state.Domains) PutDomain(machine, item, mark);
+    }
+
+    private static void PutDomain(FakeMachine machine, Domain domain, UnitKey? mark)
+    {
+        machine.DomainFolders[domain.Folder] = mark;
+        foreach (var file in domain.Files) machine.DomainFiles[file.Path] = domain.Folder;
+        if (domain.Power == DomainPower.Absent) return;
+        machine.Domains[domain.Name] = new(domain with { Files = [], ShutdownSeconds = 0 }, mark);
+        if (domain.Power is not (DomainPower.Running or DomainPower.Paused)) return;
+        foreach (var own in domain.Interfaces)
+            machine.Links[("", own.Device)] = new(FakeLinks.New(machine, "", own.Device, LinkKind.Foreign) with { Master = own.Bridge, Mtu = own.Mtu }, null);
     }
 
     private static void PutLink(FakeMachine machine, Link link, UnitKey? mark)
@@ -54,6 +66,8 @@ internal static class FakeForce
         foreach (var key in Of(machine.Identities, item => item.Unit == unit)) machine.Identities.Remove(key);
         foreach (var key in Of(machine.DhcpServers, item => item.Unit == unit)) machine.DhcpServers.Remove(key);
         foreach (var key in Of(machine.Listeners, owner => owner == unit)) machine.Listeners.Remove(key);
+        foreach (var name in Of(machine.Domains, item => item.Unit == unit)) FakeDomains.Do(machine, new RemoveDomain(unit, name));
+        foreach (var folder in Of(machine.DomainFolders, owner => owner == unit)) FakeDomains.Do(machine, new RemoveDomainFolder(unit, folder));
     }
 
     private static TKey[] Of<TKey, TValue>(Dictionary<TKey, TValue> table, Func<TValue, bool> isMine) where TKey : notnull =>

@@ -72,6 +72,22 @@ public sealed class FakeHost : IHost
         return fault;
     }
 
+    /// <summary>A guest shuts itself down, crashes, or is switched off behind our back; libvirt tells us.</summary>
+    /// <returns>False when no such guest runs.</returns>
+    public bool GuestStops(string name)
+    {
+        UnitKey? unit;
+        lock (gate)
+        {
+            if (!machine.Domains.TryGetValue(name, out var owned) || owned.Value.Power is not (DomainPower.Running or DomainPower.Paused)) return false;
+            unit = owned.Unit;
+            FakeDomains.Stop(machine, name);
+        }
+
+        if (unit is { } known) Noticed?.Invoke(new Notice(known, $"libvirt: {name} stopped"));
+        return true;
+    }
+
     /// <summary>Says that something may have changed.</summary>
     public void Notify(Notice notice) => Noticed?.Invoke(notice);
 
@@ -109,6 +125,8 @@ public sealed class FakeHost : IHost
         MakeNamespace or RemoveNamespace or SetSysctl or MakeLink or RemoveLink or DressLink or MakeRoute or RemoveRoute or Announce => FakeLinks.Do(machine, operation),
         MakeBridge or RemoveBridge or PutOvsPort or RemoveOvsPort or OpenOvsPort or CloseOvsPort => FakeOvs.Do(machine, operation),
         StartDhcp or ReloadDhcp or StopDhcp or OpenListener or CloseListener => FakeServices.Do(machine, operation),
+        _ when operation.Phase is Phase.StopGuests or Phase.RemoveGuestFiles or Phase.MakeGuestFiles or Phase.DefineGuests or Phase.StartGuests or Phase.SettleGuests =>
+            FakeDomains.Do(machine, operation),
         _ => FakeFirewall.Do(machine, operation),
     };
 }

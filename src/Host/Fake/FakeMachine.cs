@@ -20,6 +20,11 @@ internal sealed class FakeMachine
     public Dictionary<string, Owned<GuestIdentity>> Identities { get; } = [];
     public Dictionary<string, Owned<DhcpServer>> DhcpServers { get; } = [];
     public Dictionary<Listener, UnitKey?> Listeners { get; } = [];
+    public Dictionary<string, Owned<Domain>> Domains { get; } = [];
+
+    /// <summary>Folders of domains, with their units; paths of the files in them, with their folders.</summary>
+    public Dictionary<string, UnitKey?> DomainFolders { get; } = [];
+    public Dictionary<string, string> DomainFiles { get; } = [];
 
     /// <summary>The MAC that the next link made without one gets.</summary>
     public MacAddress NextMac() => new(0x020000000000 + ++lastMac);

@@ -11,7 +11,8 @@ internal static class FakeSight
             .Concat(machine.Links.Values.Select(item => item.Unit)).Concat(machine.Routes.Values.Select(item => item.Unit))
             .Concat(machine.IpSets.Values.Select(item => item.Unit)).Concat(machine.Chains.Values.Select(item => item.Unit))
             .Concat(machine.SharedRules.Select(item => item.Unit)).Concat(machine.Identities.Values.Select(item => item.Unit))
-            .Concat(machine.DhcpServers.Values.Select(item => item.Unit)).Concat(machine.Listeners.Values);
+            .Concat(machine.DhcpServers.Values.Select(item => item.Unit)).Concat(machine.Listeners.Values)
+            .Concat(machine.Domains.Values.Select(item => item.Unit)).Concat(machine.DomainFolders.Values);
         return marks.OfType<UnitKey>().Distinct().Order();
     }
 
@@ -33,8 +34,27 @@ internal static class FakeSight
             Identities = InOrder(Mine(machine.Identities.Values, unit), wanted.Identities, item => item.Device),
             DhcpServers = InOrder(Mine(machine.DhcpServers.Values, unit), wanted.DhcpServers, item => item.Id),
             Listeners = InOrder(machine.Listeners.Where(item => item.Value == unit).Select(item => item.Key), wanted.Listeners, item => item.ToString()),
+            Domains = InOrder(Domains(machine, wanted), wanted.Domains, item => item.Name),
         };
     }
+
+    /// <summary>What libvirt knows of the unit, with the files that are there; or the files alone.</summary>
+    private static IEnumerable<Domain> Domains(FakeMachine machine, UnitState wanted)
+    {
+        var defined = Mine(machine.Domains.Values, wanted.Key).ToArray();
+        foreach (var domain in defined) yield return domain with { Files = Files(machine, domain.Folder, Like(wanted, domain.Folder)), ShutdownSeconds = Like(wanted, domain.Folder)?.ShutdownSeconds ?? 0 };
+        foreach (var (folder, unit) in machine.DomainFolders)
+        {
+            if (unit != wanted.Key || defined.Any(domain => domain.Folder == folder)) continue;
+            var like = Like(wanted, folder);
+            yield return new Domain(like?.Name ?? "") { Id = like?.Id ?? unit.Value.Id, Folder = folder, Power = DomainPower.Absent, BootNumber = 0, Files = Files(machine, folder, like) };
+        }
+    }
+
+    private static Domain? Like(UnitState wanted, string folder) => wanted.Domains.Items.FirstOrDefault(domain => domain.Folder == folder);
+
+    private static ValueList<DomainFile> Files(FakeMachine machine, string folder, Domain? like) =>
+        InOrder(machine.DomainFiles.Where(item => item.Value == folder).Select(item => new DomainFile(item.Key)), like?.Files ?? [], item => item.Path);
 
     private static IEnumerable<T> Mine<T>(IEnumerable<Owned<T>> items, UnitKey unit) => items.Where(item => item.Unit == unit).Select(item => item.Value);
 

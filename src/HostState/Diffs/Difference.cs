@@ -11,9 +11,9 @@ internal sealed class Difference
 
     public Difference(UnitState wanted, UnitState seen)
     {
-        (Wanted, Raw) = (wanted, seen);
+        (WantedAtFirst, Wanted, Raw) = (wanted, Diff.After(wanted, seen), seen);
         seenNamespaces = [.. seen.Namespaces.Items.Select(item => item.Name), ""];
-        wantedNamespaces = [.. wanted.Namespaces.Items.Select(item => item.Name), ""];
+        wantedNamespaces = [.. Wanted.Namespaces.Items.Select(item => item.Name), ""];
         Seen = seen with
         {
             Sysctls = Standing(seen.Sysctls, item => item.Namespace),
@@ -28,6 +28,9 @@ internal sealed class Difference
     }
 
     public UnitKey Unit => Wanted.Key;
+
+    /// <summary>As it was planned.</summary>
+    public UnitState WantedAtFirst { get; }
 
     /// <summary>What is wanted of what is there or ours to make.</summary>
     public UnitState Wanted { get; }

@@ -16,6 +16,10 @@ public abstract record Operation(UnitKey Unit)
 /// </summary>
 public enum Phase
 {
+    /// <summary>Guests switched off or removed, interfaces unplugged from them.</summary>
+    StopGuests,
+    RemoveGuestFiles,
+
     /// <summary>OVS ports put on the dead tag, listeners closed, DHCP servers stopped.</summary>
     Close,
     RemoveRoutes,
@@ -46,4 +50,12 @@ public enum Phase
 
     /// <summary>Neighbours told, through what is open now.</summary>
     Tell,
+    MakeGuestFiles,
+
+    /// <summary>Guests defined, interfaces plugged into those that run.</summary>
+    DefineGuests,
+    StartGuests,
+
+    /// <summary>Paused, saved.</summary>
+    SettleGuests,
 }

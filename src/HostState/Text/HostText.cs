@@ -26,6 +26,8 @@ public static class HostText
         Section(text, "nft list table bridge neutrino", state.Identities.Items.SelectMany(FirewallText.Lines));
         foreach (var server in state.DhcpServers) Dhcp(text, server);
         Section(text, "listeners", state.Listeners.Items.Select(listener => $"{listener.Namespace} 0.0.0.0:{listener.Port}"));
+        foreach (var domain in state.Domains) Section(text, $"virsh dumpxml {domain.Name}", DomainText.Lines(domain));
+        foreach (var domain in state.Domains) Section(text, $"ls {domain.Folder}", domain.Files.SelectMany(DomainText.Lines));
         return text.ToString();
     }
 
