@@ -26,9 +26,20 @@ internal static class Damaged
             Routes = state.Routes.Items.Where(_ => !Hit()).Select(route => Hit() ? route with { Via = route.Via?.Offset(1) } : route).ToValueList(),
             DhcpServers = state.DhcpServers.Items.Where(_ => !Hit()).Select(server => Hit() ? server with { Arguments = ["--old"] } : Hit() ? server with { Files = [] } : server).ToValueList(),
             Listeners = state.Listeners.Items.Where(_ => !Hit()).ToValueList(),
+            Domains = state.Domains.Items.Where(_ => !Hit()).Select(domain => Hit() ? Bruised(domain, dice) : domain).ToValueList(),
             Identities = state.Identities.Items.Where(_ => !Hit()).Select(identity => Hit() ? identity with { Macs = [] } : identity).ToValueList(),
         };
     }
+
+    private static Domain Bruised(Domain domain, Random dice) => dice.Next(6) switch
+    {
+        0 => domain with { Power = DomainPower.Off },
+        1 => domain with { Power = DomainPower.Absent, BootNumber = dice.Next(3) },
+        2 => domain with { Power = DomainPower.Saved, Title = "another" },
+        3 => domain with { Power = DomainPower.Off, BootNumber = 0, Files = [] },
+        4 => domain with { MemoryMb = 64 },
+        _ => domain with { Interfaces = domain.Interfaces.Items.Skip(1).ToValueList() },
+    };
 
     private static Link Bruised(Link link, Random dice) => dice.Next(6) switch
     {

@@ -39,10 +39,13 @@ public static class SampleUnits
 
     public static Gen<UnitState> Dhcp { get; } = Gen.Select(Gen.Int[0, 5], Gen.Int[1, 2], MakeDhcp);
 
-    /// <summary>Two states of the same unit: what it should be, and what it may be found as.</summary>
-    public static Gen<(UnitState Wanted, UnitState Found)> Pair { get; } = Gen.OneOf(PairOf(Router), PairOf(Guest), PairOf(Dhcp));
+    /// <summary>A guest in any state that its owner may want.</summary>
+    public static Gen<UnitState> Server { get; } = Gen.Select(Gen.Enum<DomainPower>().Where(power => power != DomainPower.Absent), Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Int[0, 3], MakeServer);
 
-    public static Gen<UnitState> Any { get; } = Gen.OneOf(Router, Guest, Dhcp);
+    /// <summary>Two states of the same unit: what it should be, and what it may be found as.</summary>
+    public static Gen<(UnitState Wanted, UnitState Found)> Pair { get; } = Gen.OneOf(PairOf(Router), PairOf(Guest), PairOf(Dhcp), PairOf(Server));
+
+    public static Gen<UnitState> Any { get; } = Gen.OneOf(Router, Guest, Dhcp, Server.Where(server => server.Domains[0].Power != DomainPower.Off));
 
     public static UnitState MakeRouter(int interfaces, bool gateway, int floating, int rule)
     {
@@ -129,6 +132,29 @@ public static class SampleUnits
             {
                 PidFile = $"{folder}/pid", Files = [new($"{folder}/host", string.Concat(Enumerable.Range(0, hosts).Select(i => $"fa:16:3e:00:00:0{i},10.0.1.{i}\n")))],
             }],
+        };
+    }
+
+    public static UnitState MakeServer(DomainPower power, int boot, int softReboots, int disk, int interfaces)
+    {
+        const string Id = "4d5cc9a1-1f36-4a3f-8f0c-2f9c1e2ab111";
+        var folder = $"/var/lib/neutrino/servers/{Id}";
+        var own = new DomainBase($"{folder}/base.{disk}", "qcow2");
+        return new UnitState(new UnitKey(UnitKind.Server, Id))
+        {
+            // The bridges are another unit's on a real host.
+            Links = Enumerable.Range(0, 4).Select(i => new Link("", $"qbr0000000{i}-aa", LinkKind.Bridge)).ToValueList(),
+            Domains =
+            [
+                new Domain("instance-00000001")
+                {
+                    Id = Id, Title = "web", Folder = folder, Power = power, BootNumber = boot, SoftReboots = softReboots,
+                    Disks = [new($"{folder}/disk.{disk}", "qcow2") { Base = own }],
+                    Files = [new(own.Path, new LinkOf("/var/lib/neutrino/images/i")), new($"{folder}/disk.{disk}", new OverlayOf(own, 1L << 30))],
+                    Interfaces = Enumerable.Range(0, interfaces)
+                        .Select(i => new DomainInterface($"tap0000000{i}-aa", $"qbr0000000{i}-aa", Mac($"tap{i}"), 1500)).ToValueList(),
+                },
+            ],
         };
     }
 

@@ -39,6 +39,8 @@ internal static class FakeDomains
             return FakeFaults.NoEntry($"domain {domain.Name}", $"Cannot access storage file '{disk.Path}': No such file or directory");
         if (domain.Interfaces.Items.Select(own => PlugFault(machine, domain, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
         foreach (var own in domain.Interfaces) Plug(machine, own);
+        machine.DomainFolders.TryAdd(domain.Folder, unit);
+        machine.DomainBoots[domain.Folder] = (domain.BootNumber, domain.SoftReboots);
         machine.Domains[domain.Name] = new(
             domain with { Files = [], ShutdownSeconds = 0, Power = domain.Power == DomainPower.Paused ? DomainPower.Paused : DomainPower.Running }, unit);
         return null;
@@ -61,6 +63,7 @@ internal static class FakeDomains
     private static HostFault? Remove(FakeMachine machine, RemoveDomainFolder operation)
     {
         machine.DomainFolders.Remove(operation.Folder);
+        machine.DomainBoots.Remove(operation.Folder);
         foreach (var path in machine.DomainFiles.Keys.Where(path => machine.DomainFiles[path] == operation.Folder).ToArray()) machine.DomainFiles.Remove(path);
         return null;
     }
@@ -72,11 +75,8 @@ internal static class FakeDomains
         var known = machine.Domains.GetValueOrDefault(domain.Name).Value;
         var live = known?.Power is DomainPower.Running or DomainPower.Paused;
         machine.Domains[domain.Name] = new(
-            (live ? known! : domain) with
-            {
-                Files = [], ShutdownSeconds = 0, Power = known?.Power ?? DomainPower.Off, BootNumber = known?.BootNumber ?? 0, SoftReboots = known?.SoftReboots ?? 0,
-            },
-            unit);
+            (live ? known! : domain) with { Files = [], ShutdownSeconds = 0, Power = known?.Power ?? DomainPower.Off }, unit);
+        machine.DomainFolders.TryAdd(domain.Folder, unit);
         return null;
     }
 

@@ -24,6 +24,7 @@ internal static class FakeForce
     private static void PutDomain(FakeMachine machine, Domain domain, UnitKey? mark)
     {
         machine.DomainFolders[domain.Folder] = mark;
+        machine.DomainBoots[domain.Folder] = (domain.BootNumber, domain.SoftReboots);
         foreach (var file in domain.Files) machine.DomainFiles[file.Path] = domain.Folder;
         if (domain.Power == DomainPower.Absent) return;
         machine.Domains[domain.Name] = new(domain with { Files = [], ShutdownSeconds = 0 }, mark);

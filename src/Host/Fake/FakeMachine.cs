@@ -26,6 +26,9 @@ internal sealed class FakeMachine
     public Dictionary<string, UnitKey?> DomainFolders { get; } = [];
     public Dictionary<string, string> DomainFiles { get; } = [];
 
+    /// <summary>By folder: the last boot that started, and the soft reboots done.</summary>
+    public Dictionary<string, (int Boot, int SoftReboots)> DomainBoots { get; } = [];
+
     /// <summary>The MAC that the next link made without one gets.</summary>
     public MacAddress NextMac() => new(0x020000000000 + ++lastMac);
     private ulong lastMac;

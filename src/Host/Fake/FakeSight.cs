@@ -42,12 +42,13 @@ internal static class FakeSight
     private static IEnumerable<Domain> Domains(FakeMachine machine, UnitState wanted)
     {
         var defined = Mine(machine.Domains.Values, wanted.Key).ToArray();
-        foreach (var domain in defined) yield return domain with { Files = Files(machine, domain.Folder, Like(wanted, domain.Folder)), ShutdownSeconds = Like(wanted, domain.Folder)?.ShutdownSeconds ?? 0 };
-        foreach (var (folder, unit) in machine.DomainFolders)
+        var absent = machine.DomainFolders.Where(item => item.Value == wanted.Key && !defined.Any(domain => domain.Folder == item.Key))
+            .Select(item => new Domain(Like(wanted, item.Key)?.Name ?? "") { Id = wanted.Key.Id, Folder = item.Key, Power = DomainPower.Absent });
+        foreach (var domain in defined.Concat(absent))
         {
-            if (unit != wanted.Key || defined.Any(domain => domain.Folder == folder)) continue;
-            var like = Like(wanted, folder);
-            yield return new Domain(like?.Name ?? "") { Id = like?.Id ?? unit.Value.Id, Folder = folder, Power = DomainPower.Absent, BootNumber = 0, Files = Files(machine, folder, like) };
+            var (boot, reboots) = machine.DomainBoots.GetValueOrDefault(domain.Folder);
+            var like = Like(wanted, domain.Folder);
+            yield return domain with { Files = Files(machine, domain.Folder, like), ShutdownSeconds = like?.ShutdownSeconds ?? 0, BootNumber = boot, SoftReboots = reboots };
         }
     }
 

@@ -61,13 +61,17 @@ internal static class DomainDiff
         }
 
         if (target.Power != seen.Power && seen.Power != DomainPower.Running && target.Power != DomainPower.Saved) difference.Add(new ResumeDomain(unit, target));
+        if (CanRewire(target, seen)) Rewire(difference, target, seen);
         if (target.Power == DomainPower.Paused && seen.Power != DomainPower.Paused) difference.Add(new PauseDomain(unit, name));
         if (target.Power == DomainPower.Saved && seen.Power != DomainPower.Saved) difference.Add(new SaveDomain(unit, name));
-        if (!CanRewire(target, seen)) return;
+    }
+
+    private static void Rewire(Difference difference, Domain target, Domain seen)
+    {
         foreach (var plugged in seen.Interfaces)
-            if (!Has(target, plugged)) difference.Add(new DetachInterface(unit, target, plugged));
+            if (!Has(target, plugged)) difference.Add(new DetachInterface(difference.Unit, target, plugged));
         foreach (var wanted in target.Interfaces)
-            if (!Has(seen, wanted)) difference.Add(new AttachInterface(unit, target, wanted));
+            if (!Has(seen, wanted)) difference.Add(new AttachInterface(difference.Unit, target, wanted));
     }
 
     private static void Reboot(Difference difference, Domain target, Domain seen)
@@ -100,8 +104,9 @@ internal static class DomainDiff
 
     private static bool OwesReboot(Domain wanted, Domain seen) => seen.BootNumber >= wanted.BootNumber && seen.SoftReboots < wanted.SoftReboots;
 
+    /// <summary>Only a guest that runs, before or after, takes part in plugging and unplugging.</summary>
     private static bool CanRewire(Domain wanted, Domain seen) =>
-        wanted.Power == DomainPower.Running && seen.Power == DomainPower.Running && !OwesReboot(wanted, seen);
+        (wanted.Power == DomainPower.Running || seen.Power == DomainPower.Running) && !OwesReboot(wanted, seen);
 
     private static bool Has(Domain domain, DomainInterface plugged) =>
         domain.Interfaces.Items.Any(own => own.Device == plugged.Device && own.Mac == plugged.Mac && own.Bridge == plugged.Bridge);

@@ -66,13 +66,13 @@ public sealed record ResumeDomain(UnitKey Unit, Domain Domain) : Operation(Unit)
 /// <param name="Domain">As it is to be.</param>
 public sealed record AttachInterface(UnitKey Unit, Domain Domain, DomainInterface Interface) : Operation(Unit)
 {
-    public override Phase Phase => Phase.DefineGuests;
+    public override Phase Phase => Phase.SettleGuests;
 }
 
 /// <summary>Unplugs an interface from a running guest, and from its definition. Done when the guest has let go of it.</summary>
 public sealed record DetachInterface(UnitKey Unit, Domain Domain, DomainInterface Interface) : Operation(Unit)
 {
-    public override Phase Phase => Phase.StopGuests;
+    public override Phase Phase => Phase.SettleGuests;
 }
 
 /// <summary>Switches the domain off and takes its definition and its saved memory away.</summary>

@@ -16,7 +16,7 @@ public abstract record Operation(UnitKey Unit)
 /// </summary>
 public enum Phase
 {
-    /// <summary>Guests switched off or removed, interfaces unplugged from them.</summary>
+    /// <summary>Guests switched off or removed.</summary>
     StopGuests,
     RemoveGuestFiles,
 
@@ -52,10 +52,9 @@ public enum Phase
     Tell,
     MakeGuestFiles,
 
-    /// <summary>Guests defined, interfaces plugged into those that run.</summary>
     DefineGuests,
     StartGuests,
 
-    /// <summary>Paused, saved.</summary>
+    /// <summary>Interfaces unplugged and plugged; guests paused and saved. A unit's in the order of its operations.</summary>
     SettleGuests,
 }
