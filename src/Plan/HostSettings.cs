@@ -13,6 +13,9 @@ public sealed record HostSettings
 
     /// <summary>Where dnsmasq's files live, without a slash at the end: <c>/var/lib/neutrino</c>; the golden test of the seed says <c>/var/lib/neutron</c>.</summary>
     public string StateDirectory { get; init; } = "/var/lib/neutrino";
+
+    /// <summary>Where the Image API keeps its files, each named by its image's id; null for <c>images</c> in the state directory.</summary>
+    public string? ImagesDirectory { get; init; }
     public string DnsDomain { get; init; } = "openstacklocal";
     public int MetadataPort { get; init; } = 9697;
     public int DhcpLeaseSeconds { get; init; } = 86400;

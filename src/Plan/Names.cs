@@ -1,3 +1,4 @@
+using System.Globalization;
 using Neutrino.Model;
 
 namespace Neutrino.Plan;
@@ -35,6 +36,9 @@ public static class Names
 
     /// <summary>The bridge a network's ports are on.</summary>
     public static string Bridge(Network network, HostSettings host) => network.External ? host.ExternalBridge : host.IntegrationBridge;
+
+    /// <summary>libvirt's name of a server's domain.</summary>
+    public static string Domain(long serverNumber) => string.Create(CultureInfo.InvariantCulture, $"instance-{serverNumber:x8}");
 
     private static string Short(string portId) => portId[..Math.Min(InterfaceIdLength, portId.Length)];
 }

@@ -22,6 +22,7 @@ public static class Planner
         foreach (var port in snapshot.Ports.By("host", host.HostName)) units.UnionWith(PortUnit(port));
         foreach (var router in snapshot.Routers.All) units.Add(new UnitKey(UnitKind.Router, router.Id));
         foreach (var rule in snapshot.SecurityGroupRules.All) units.UnionWith(RemoteGroups(rule));
+        foreach (var server in snapshot.Servers.All) units.Add(new UnitKey(UnitKind.Server, server.Id));
         foreach (var unit in units)
             if (!Plan(snapshot, host, unit).IsEmpty) yield return unit;
     }
@@ -35,6 +36,7 @@ public static class Planner
         UnitKind.Port => PortPlan.Of(snapshot, host, unit.Id),
         UnitKind.Dhcp => DhcpPlan.Of(snapshot, host, unit.Id),
         UnitKind.Router => RouterPlan.Of(snapshot, host, unit.Id),
+        UnitKind.Server => ServerPlan.Of(snapshot, host, unit.Id),
         _ => new UnitState(unit),
     };
 

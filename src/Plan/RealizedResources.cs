@@ -16,7 +16,17 @@ internal static class RealizedResources
         UnitKind.Port => snapshot.Ports.Find(unit.Id) is { } port ? [new(ResourceKind.Port, port.Id, Plugged(snapshot, port, seen) ? Active : Down, Down)] : [],
         UnitKind.Dhcp => [.. OnNetwork(snapshot, host, unit.Id)],
         UnitKind.Router => [.. OfRouter(snapshot, unit.Id)],
+        UnitKind.Server => snapshot.Servers.Find(unit.Id) is { Fault: null } ? [new(ResourceKind.Server, unit.Id, Power(seen), Error)] : [],
         _ => [],
+    };
+
+    /// <summary>A guest that is not there is off: it was, or never came.</summary>
+    private static string Power(UnitState seen) => seen.Domains.Items.FirstOrDefault()?.Power switch
+    {
+        HostState.DomainPower.Running => Active,
+        HostState.DomainPower.Paused => "PAUSED",
+        HostState.DomainPower.Saved => "SUSPENDED",
+        _ => "SHUTOFF",
     };
 
     private static bool Plugged(Snapshot snapshot, Port port, UnitState seen)

@@ -15,6 +15,7 @@ internal static class TouchedUnits
         ResourceKind.FloatingIp => OfFloatingIp((FloatingIp?)change.Before, (FloatingIp?)change.After),
         ResourceKind.SecurityGroup => OfGroup(change.Id, before, after),
         ResourceKind.SecurityGroupRule => new[] { change.Before, change.After }.OfType<SecurityGroupRule>().SelectMany(rule => OfRule(rule, before, after)),
+        ResourceKind.Server => [new UnitKey(UnitKind.Server, change.Id)],
         ResourceKind.AddressGroup => [new UnitKey(UnitKind.Group, change.Id)],
         _ => [],
     }).Distinct();
@@ -24,8 +25,10 @@ internal static class TouchedUnits
         if (before is null || after is null) return [];
         var sameOnHost = before.Mtu == after.Mtu && before.AdminStateUp == after.AdminStateUp && before.LocalVlan == after.LocalVlan
             && before.External == after.External && before.DnsDomain == after.DnsDomain;
-        return sameOnHost ? [] : snapshot.Ports.By("network", after.Id).SelectMany(Planner.PortUnit);
+        return sameOnHost ? [] : snapshot.Ports.By("network", after.Id).SelectMany(port => Planner.PortUnit(port).Concat(OfGuests(port.Id, snapshot)));
     }
+
+    private static IEnumerable<UnitKey> OfGuests(string portId, Snapshot snapshot) => snapshot.Servers.By("port", portId).Select(server => new UnitKey(UnitKind.Server, server.Id));
 
     private static IEnumerable<UnitKey> OfSubnet(Subnet subnet, Snapshot before, Snapshot after) =>
         after.Ports.By("network", subnet.NetworkId).Concat(before.Ports.By("network", subnet.NetworkId))
@@ -40,6 +43,8 @@ internal static class TouchedUnits
             if (port.Binding.HostId.Length > 0)
                 foreach (var unit in Planner.PortUnit(port)) yield return unit;
         }
+
+        foreach (var unit in OfGuests((after ?? before)!.Id, snapshotAfter)) yield return unit;
 
         if (before is not null && after is not null && SameAddresses(before, after) && SameNames(before, after) && before.DeviceOwner == after.DeviceOwner
             && before.SecurityGroups == after.SecurityGroups)
