@@ -47,6 +47,10 @@ public static class Planner
     public static ImmutableArray<Realized> Realizes(Snapshot snapshot, HostSettings host, UnitKey unit, UnitState seen) =>
         RealizedResources.Of(snapshot, host, unit, seen);
 
+    /// <summary>What must stand before a unit is started: a server's ports.</summary>
+    public static IEnumerable<(ResourceKind Kind, string Id)> Awaits(Snapshot snapshot, UnitKey unit) =>
+        unit.Kind == UnitKind.Server && snapshot.Servers.Find(unit.Id) is { } server ? server.Ports.Select(port => (ResourceKind.Port, port)) : [];
+
     /// <summary>The unit that a bound port is part of; none for a floating IP's port.</summary>
     internal static IEnumerable<UnitKey> PortUnit(Port port) => port.DeviceOwner switch
     {

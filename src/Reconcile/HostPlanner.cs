@@ -19,5 +19,6 @@ public sealed class HostPlanner(HostSettings host) : IPlanner
     public IEnumerable<UnitKey> Units(Snapshot snapshot) => Planner.Units(snapshot, host);
     public UnitState Plan(Snapshot snapshot, UnitKey unit) => Planner.Plan(snapshot, host, unit);
     public IEnumerable<UnitKey> Touched(Snapshot before, Snapshot after, Change change) => Planner.Touched(before, after, change);
+    public IEnumerable<(ResourceKind Kind, string Id)> Awaits(Snapshot snapshot, UnitKey unit) => Planner.Awaits(snapshot, unit);
     public ImmutableArray<Realized> Realizes(Snapshot snapshot, UnitKey unit, UnitState seen) => Planner.Realizes(snapshot, host, unit, seen);
 }

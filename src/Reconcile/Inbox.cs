@@ -61,13 +61,14 @@ internal sealed class Inbox
     }
 
     /// <summary>Waits for the bell; at once when it rang since <see cref="Take"/>.</summary>
-    public Task WaitAsync(CancellationToken cancellation)
+    /// <param name="idle">Whether nothing is being done meanwhile.</param>
+    public Task WaitAsync(CancellationToken cancellation, bool idle = true)
     {
         lock (gate)
         {
             if (rung) return Task.CompletedTask;
             bell = NewSource();
-            idle.TrySetResult();
+            if (idle) this.idle.TrySetResult();
             return bell.Task.WaitAsync(cancellation);
         }
     }

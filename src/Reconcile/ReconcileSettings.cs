@@ -21,4 +21,7 @@ public sealed record ReconcileSettings
 
     /// <summary>How long looks may be put off by changes of the cloud.</summary>
     public TimeSpan LookPatience { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a unit's start waits for word of each resource it needs.</summary>
+    public TimeSpan AwaitPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

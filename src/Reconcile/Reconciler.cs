@@ -88,7 +88,7 @@ public sealed class Reconciler : IAsyncDisposable
     {
         try
         {
-            await StartHostAsync(cancellation).ConfigureAwait(false);
+            await HostStart.UntilStartedAsync(host, settings, time, logger, cancellation).ConfigureAwait(false);
             snapshot = store.Current;
             await LookAtAllAsync("start", cancellation).ConfigureAwait(false);
             firstPass = [.. table.Keys];
@@ -119,29 +119,12 @@ public sealed class Reconciler : IAsyncDisposable
         }
     }
 
-    private async Task StartHostAsync(CancellationToken cancellation)
-    {
-        for (var failures = 0; ; failures++)
-        {
-            try
-            {
-                await host.StartAsync(cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException)
-            {
-                logger.HostThrew("start", problem);
-                await Task.Delay(Retries.Delay(settings, failures, true), time, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
     private void TakeMail()
     {
         var mail = inbox.Take();
         foreach (var (revision, arrived) in mail.Revisions) TakeIn(revision, arrived);
         var now = Now;
-        foreach (var (unit, cause) in mail.Notices) table.Track(unit).Notice(now + settings.NoticeDelay, cause);
+        foreach (var (unit, cause) in mail.Notices.Where(notice => planner.Covers(notice.Key))) table.Track(unit).Notice(now + settings.NoticeDelay, cause);
         if (mail.LostCause is { } lost) HastenFullLook(now, lost);
     }
 
@@ -163,7 +146,7 @@ public sealed class Reconciler : IAsyncDisposable
     {
         try
         {
-            foreach (var unit in planner.Touched(snapshot, after, change)) table.Track(unit).IsTouched = true;
+            foreach (var unit in planner.Touched(snapshot, after, change).Where(planner.Covers)) table.Track(unit).IsTouched = true;
         }
         catch (Exception problem)
         {
@@ -193,7 +176,7 @@ public sealed class Reconciler : IAsyncDisposable
             nextFullLook = now + Retries.Delay(settings, 3, true);
         }
 
-        foreach (var unit in found.Concat(planner.Units(snapshot)).Concat(table.Keys).ToHashSet()) Demand(table.Track(unit), now, cause);
+        foreach (var unit in found.Concat(planner.Units(snapshot)).Where(planner.Covers).Concat(table.Keys).ToHashSet()) Demand(table.Track(unit), now, cause);
     }
 
     /// <summary>What the host lost sight of may be what a unit failed for: then it does not wait for its next try.</summary>

@@ -7,7 +7,9 @@ using Neutrino.Model;
 namespace Neutrino.Reconcile;
 
 /// <summary>One pass over some units: plan, observe, diff, apply in steps. A unit's fault stops that unit alone.</summary>
-internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figures, TimeProvider time, ILogger logger)
+/// <param name="gate">Awaited before each phase of which something is to be done; null for none.</param>
+internal sealed class Round(
+    IPlanner planner, IHost host, ReconcileFigures figures, TimeProvider time, ILogger logger, Func<Phase, CancellationToken, Task>? gate = null)
 {
     private readonly ConcurrentQueue<string> pace = [];
 
@@ -83,6 +85,7 @@ internal sealed class Round(IPlanner planner, IHost host, ReconcileFigures figur
         {
             ImmutableArray<Operation> batch = [.. units.Where(unit => unit.Fault is null).SelectMany(unit => unit.Operations.Where(operation => operation.Phase == phase))];
             if (batch.IsEmpty) continue;
+            if (gate is not null) await gate(phase, cancellation).ConfigureAwait(false);
             var started = time.GetTimestamp();
             var results = await ApplyAsync(batch, cancellation).ConfigureAwait(false);
             Note(phase.ToString(), started);

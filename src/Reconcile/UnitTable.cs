@@ -30,6 +30,13 @@ internal sealed class UnitTable(ReconcileSettings settings)
         return due;
     }
 
+    /// <summary>All units to handle now but those that are being handled.</summary>
+    public List<TrackedUnit> Due(TimeSpan now, Func<UnitKey, bool> isBusy) =>
+        [.. units.Values.Where(unit => (unit.IsTouched || unit.LookAt <= now) && !isBusy(unit.Key)).OrderByDescending(unit => unit.IsTouched).ThenBy(unit => unit.Key)];
+
     /// <summary>When the next look is due; null when none is.</summary>
     public TimeSpan? NextDue() => units.Values.Min(unit => unit.LookAt);
+
+    /// <summary>When the next look is due of a unit that is not being handled; null when none is.</summary>
+    public TimeSpan? NextDue(Func<UnitKey, bool> isBusy) => units.Values.Where(unit => !isBusy(unit.Key)).Min(unit => unit.LookAt);
 }

@@ -3,6 +3,7 @@ using Neutrino.Host;
 using Neutrino.Host.Fake;
 using Neutrino.Host.Ovs;
 using Neutrino.HostState;
+using Neutrino.Model;
 using Neutrino.Ovsdb;
 using Neutrino.Plan;
 using Neutrino.Reconcile;
@@ -16,12 +17,20 @@ internal sealed partial class DataPlane : IAsyncDisposable
     private readonly IHost host;
     private readonly HostPlanner planner;
     private readonly Reconciler reconciler;
+    private readonly SoloReconciler? guests;
+    private readonly IStore store;
 
     private DataPlane(IHost host, string datapathType, ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
     {
-        (this.host, DatapathType) = (host, datapathType);
+        (this.host, DatapathType, this.store) = (host, datapathType, store);
         planner = new HostPlanner(HostOf(options, datapathType));
-        reconciler = new Reconciler(store, planner, host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
+        reconciler = new Reconciler(
+            store, new PartPlanner(planner, unit => unit.Kind != UnitKind.Server), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
+        if (host is FakeHost)
+        {
+            guests = new SoloReconciler(
+                store, new PartPlanner(planner, unit => unit.Kind == UnitKind.Server), host, new ReconcileSettings(), time, loggers.CreateLogger<SoloReconciler>());
+        }
     }
 
     /// <summary><c>system</c> or <c>netdev</c>.</summary>
@@ -31,9 +40,9 @@ internal sealed partial class DataPlane : IAsyncDisposable
     public INamespaceConnections? Connections => host is LinuxHost linux ? new MetadataConnections(linux.Metadata) : null;
 
     /// <summary>Every unit, and how it stands.</summary>
-    public IReadOnlyDictionary<UnitKey, UnitCondition> Units => reconciler.Units;
+    public IEnumerable<UnitCondition> Units => guests is null ? reconciler.Units.Values : reconciler.Units.Values.Concat(guests.Units.Values);
 
-    /// <summary>Completes when every unit, wanted or found, has been handled once.</summary>
+    /// <summary>Completes when every unit of the network, wanted or found, has been handled once; guests take their time.</summary>
     public Task Ready => reconciler.Ready;
 
     /// <summary>Plans by other options from now on; <see cref="VerifyAsync"/> makes the host follow.</summary>
@@ -57,7 +66,7 @@ internal sealed partial class DataPlane : IAsyncDisposable
             ? (new FakeHost { Remembers = false }, options.Datapath == Datapath.Netdev ? OvsDatapath.Netdev : OvsDatapath.System)
             : ((IHost)Machine(options, time), await DatapathAsync(options, time, loggers, cancellation));
         var plane = new DataPlane(host, datapath, options, store, time, loggers);
-        plane.reconciler.Start();
+        plane.Start();
         return plane;
     }
 
@@ -68,6 +77,8 @@ internal sealed partial class DataPlane : IAsyncDisposable
     /// <summary>Stops looking; what is on the host stays as it is.</summary>
     public async ValueTask DisposeAsync()
     {
+        store.Statuses.Changed -= OnStatus;
+        if (guests is not null) await guests.DisposeAsync();
         await reconciler.DisposeAsync();
         await host.DisposeAsync();
     }
@@ -90,6 +101,20 @@ internal sealed partial class DataPlane : IAsyncDisposable
         DnsServers = options.Network.DnsServers,
         DnsmasqConfigFile = options.Network.DnsmasqConfigFile,
     };
+
+    private void Start()
+    {
+        reconciler.Start();
+        guests?.Start();
+        store.Statuses.Changed += OnStatus;
+    }
+
+    /// <summary>A guest that could not be plugged is tried again when its port has news.</summary>
+    private void OnStatus(ResourceKind kind, string id, ResourceStatus? status)
+    {
+        if (guests is null || kind != ResourceKind.Port || status is null) return;
+        foreach (var server in store.Current.Servers.By("port", id)) guests.Hasten(new UnitKey(UnitKind.Server, server.Id), $"port {id} is {status.Status}");
+    }
 
     private static async Task<string> DatapathAsync(ServeOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {

@@ -14,11 +14,11 @@ internal sealed class StatusSource(ServeOptions options, IStore store, DataPlane
         var isLinux = options.Dataplane == Dataplane.Linux;
         return new StatusReport(
             Version(), Environment.ProcessId, options.HostName, isLinux ? "linux" : "none", isLinux ? plane.DatapathType : null, IsReady, store.Current.Revision, store.Statuses.SettledRevision,
-            counts, plane.Units.Count, [.. Faults()]);
+            counts, plane.Units.Count(), [.. Faults()]);
     }
 
     private IEnumerable<StatusFault> Faults() =>
-        from condition in plane.Units.Values
+        from condition in plane.Units
         let fault = condition.Fault
         where fault is not null
         orderby condition.Unit
