@@ -51,6 +51,15 @@ public static unsafe class SystemFiles
         if (Libc.Unlink(path) < 0 && Marshal.GetLastPInvokeError() is not (Errno.ENOENT or Errno.ENOTDIR)) throw LinuxException.Last($"unlink {path}");
     }
 
+    /// <summary>Makes what was renamed into a directory, or removed from it, outlive a loss of power (fsync(2)).</summary>
+    public static void SyncDirectory(string path)
+    {
+        var number = Libc.Open(path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
+        if (number < 0) throw LinuxException.Last($"open {path}");
+        using var directory = new Descriptor(number);
+        if (Libc.Sync(directory) < 0) throw LinuxException.Last($"fsync {path}");
+    }
+
     private static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var number = Libc.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate | OpenFlags.CloseOnExec, (uint)mode);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace Neutrino.Server;
@@ -32,6 +33,14 @@ internal static class OptionChecks
     {
         if (result.Tokens is [{ Value: var text }] && ushort.TryParse(text, out var port) && port > 0) return port;
         result.AddError($"{NameOf(result)}: '{Given(result)}' is not a port number from 1 to 65535.");
+        return 0;
+    }
+
+    /// <summary>GiB: from 1 to a million.</summary>
+    public static int Gibibytes(ArgumentResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= 1_000_000) return size;
+        result.AddError($"{NameOf(result)}: '{Given(result)}' is not a number of GiB from 1 to 1000000.");
         return 0;
     }
 

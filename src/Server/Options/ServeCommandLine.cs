@@ -19,12 +19,14 @@ internal sealed class ServeCommandLine
     private readonly Option<int> identityAdminPort = Port("--identity-admin-port", "Second port of the Identity API, for old clients", Defaults.IdentityAdminPort);
     private readonly Option<int> networkPort = Port("--network-port", "Port of the Network API", Defaults.NetworkPort);
 
+    private readonly Option<int> imagePort = Port("--image-port", "Port of the Image API", Defaults.ImagePort);
+
     private readonly Option<string?> publicHost = new("--public-host")
     {
         HelpName = "HOST", Description = "Host in the addresses that the catalog announces [default: the address listened on]",
     };
 
-    private readonly Option<string> stateDirectory = Directory("--state-directory", "What outlives the process: the database, dnsmasq's files", Defaults.StateDirectory);
+    private readonly Option<string> stateDirectory = Directory("--state-directory", "What outlives the process: the database, images, dnsmasq's files", Defaults.StateDirectory);
     private readonly Option<string> runDirectory = Directory("--run-directory", "What does not: 'ready', the status socket", Defaults.RunDirectory);
     private readonly Option<string?> credentialsDirectory = new("--credentials-directory")
     {
@@ -53,6 +55,16 @@ internal sealed class ServeCommandLine
         DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly Option<int> imageSizeLimit = new("--image-size-limit")
+    {
+        HelpName = "GIB", Description = "The largest image, in GiB", CustomParser = OptionChecks.Gibibytes, DefaultValueFactory = _ => Defaults.ImageSizeLimit,
+    };
+
+    private readonly Option<int?> imageQuota = new("--image-quota")
+    {
+        HelpName = "GIB", Description = "All images of a project together, in GiB [default: no limit]", CustomParser = result => OptionChecks.Gibibytes(result),
+    };
+
     private readonly Option<string> logLevel = Choice("--log-level", "How much is logged, on standard error", "information", "trace", "debug", "warning", "error");
 
     private readonly Option<string> configDirectory = Directory("--config-directory", "Where neutron/ and neutrino/ with their configuration files are", Configuration.StandardDirectory);
@@ -62,8 +74,8 @@ internal sealed class ServeCommandLine
     {
         var command = new Command("serve", "Run the APIs and the host's network until stopped");
         foreach (var option in (Option[])
-            [listen, identityPort, identityAdminPort, networkPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
-                externalInterface, externalAddress, logLevel, configDirectory])
+            [listen, identityPort, identityAdminPort, networkPort, imagePort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
+                externalInterface, externalAddress, imageSizeLimit, imageQuota, logLevel, configDirectory])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
@@ -83,6 +95,7 @@ internal sealed class ServeCommandLine
             IdentityPort = parsed.GetValue(identityPort),
             IdentityAdminPort = parsed.GetValue(identityAdminPort),
             NetworkPort = parsed.GetValue(networkPort),
+            ImagePort = parsed.GetValue(imagePort),
             PublicHost = parsed.GetValue(publicHost) ?? HostOf(address),
             StateDirectory = parsed.GetValue(stateDirectory)!.TrimEnd('/'),
             RunDirectory = parsed.GetValue(runDirectory)!.TrimEnd('/'),
@@ -94,6 +107,8 @@ internal sealed class ServeCommandLine
             HostName = parsed.GetValue(hostName)!,
             ExternalInterface = parsed.GetValue(externalInterface),
             ExternalAddresses = [.. parsed.GetValue(externalAddress)!],
+            ImageSizeLimit = parsed.GetValue(imageSizeLimit),
+            ImageQuota = parsed.GetValue(imageQuota),
             LogLevel = Enum.Parse<LogLevel>(parsed.GetValue(logLevel)!, ignoreCase: true),
         };
     }

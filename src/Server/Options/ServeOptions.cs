@@ -18,6 +18,7 @@ internal sealed record ServeOptions
     /// <summary>Identity's second port, which old clients call for administration.</summary>
     public int IdentityAdminPort { get; init; } = 35357;
     public int NetworkPort { get; init; } = 9696;
+    public int ImagePort { get; init; } = 9292;
 
     /// <summary>The host in the addresses that the catalog announces.</summary>
     public string PublicHost { get; init; } = "127.0.0.1";
@@ -39,6 +40,12 @@ internal sealed record ServeOptions
 
     /// <summary>Addresses of br-ex itself, with their prefix length.</summary>
     public ValueList<Cidr> ExternalAddresses { get; init; } = [];
+
+    /// <summary>GiB that one image may have.</summary>
+    public int ImageSizeLimit { get; init; } = 20;
+
+    /// <summary>GiB that all images of a project may have together; null for no limit.</summary>
+    public int? ImageQuota { get; init; }
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
     public NetworkOptions Network { get; init; } = new();
     public IdentitySource Identity { get; init; }
@@ -56,10 +63,17 @@ internal sealed record ServeOptions
     };
 
     public Uri IdentityUri => new($"http://{PublicHost}:{IdentityPort}/v3");
+
+    /// <summary>Where a caller without a token is sent.</summary>
+    public string LoginUri => UsesKeystone ? (Keystone.PublicUrl ?? Keystone.AuthUrl!).ToString().TrimEnd('/') : IdentityUri.GetLeftPart(UriPartial.Authority);
     public Uri NetworkUri => new($"http://{PublicHost}:{NetworkPort}");
+    public Uri ImageUri => new($"http://{PublicHost}:{ImagePort}");
 
     /// <summary>The database and the first passwords: for us alone, while dnsmasq reads its files beside it.</summary>
     public string StoreDirectory => Path.Combine(StateDirectory, "store");
+
+    /// <summary>The data of images: one file each, under its id.</summary>
+    public string ImageDirectory => Path.Combine(Ephemeral ? RunDirectory : StateDirectory, "images");
     public string ReadyFile => Path.Combine(RunDirectory, "ready");
     public string StatusSocket => StatusSocketIn(RunDirectory);
 

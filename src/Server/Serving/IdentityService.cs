@@ -59,6 +59,7 @@ internal sealed partial class IdentityService : IDisposable
                 [
                     new AnnouncedService("identity", "keystone", options.IdentityUri.ToString()),
                     new AnnouncedService("network", "neutron", options.NetworkUri.ToString().TrimEnd('/')),
+                    new AnnouncedService("image", "glance", options.ImageUri.ToString().TrimEnd('/')),
                 ],
             },
             cancellation);

@@ -25,7 +25,7 @@ internal sealed class NetworkService : IHttpApi
 
     private static NetworkApiSettings ApiOf(ServeOptions options) => new()
     {
-        IdentityUri = options.UsesKeystone ? (options.Keystone.PublicUrl ?? options.Keystone.AuthUrl!).ToString().TrimEnd('/') : options.IdentityUri.GetLeftPart(UriPartial.Authority),
+        IdentityUri = options.LoginUri,
         AllowedOrigins = [.. options.Network.AllowedOrigins],
     };
 

@@ -6,7 +6,7 @@ using Neutrino.Store;
 namespace Neutrino.Server;
 
 /// <summary>
-/// <c>neutrino serve</c>. Starts in this order: store, first users, data plane, listeners, ready; stops in the reverse one, and leaves what the host does as it is.
+/// <c>neutrino serve</c>. Starts in this order: store, first users, images, data plane, listeners, ready; stops in the reverse one, and leaves what the host does as it is.
 /// </summary>
 internal sealed partial class Serve
 {
@@ -50,12 +50,13 @@ internal sealed partial class Serve
         PrepareRunDirectory(options, readiness);
         using var store = OpenStore(options, time, logger);
         using var identity = await IdentityService.StartAsync(options, store.Value, time, loggers, signals.Token);
+        using var images = await ImageService.StartAsync(options, store.Value, identity.Validator, time, loggers, signals.Token);
         await using var plane = await DataPlane.StartAsync(options, store.Value, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
         var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
         using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
-        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, plane, new StatusApi(status.Look, reload.RunAsync), loggers), plane.Connections, loggers);
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, plane, new StatusApi(status.Look, reload.RunAsync), loggers), plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
         await plane.Ready.WaitAsync(signals.Token);
