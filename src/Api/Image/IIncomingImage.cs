@@ -11,6 +11,9 @@ public interface IIncomingImage : IAsyncDisposable
     /// <param name="virtualSize">Bytes of the disk inside, as its header says.</param>
     ValueTask<string?> ProblemAsync(string format, long virtualSize, CancellationToken cancellation);
 
-    /// <summary>Puts the file in its place, durably.</summary>
+    /// <summary>Waits until all that was written is on the disk.</summary>
+    ValueTask SyncAsync(CancellationToken cancellation);
+
+    /// <summary>Puts the file, which is on the disk, in its place, durably.</summary>
     ValueTask PublishAsync();
 }

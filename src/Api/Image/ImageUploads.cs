@@ -109,6 +109,7 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
             var format = image.DiskFormat!;
             if (ImageContent.Check(format, digest.Head, digest.Length, settings).Fails(out var why, out var disk)) return why;
             if (disk.Size is { } size && await incoming.ProblemAsync(format, size, cancellation).ConfigureAwait(false) is { } problem) return ImageRefusals.Content(problem);
+            await incoming.SyncAsync(cancellation).ConfigureAwait(false);
             return await PublishAsync(image.Id, incoming, digest.Finish(disk.Size), cancellation).ConfigureAwait(false);
         }
     }

@@ -94,9 +94,11 @@ internal sealed class ImageFolder : IImageFiles
         public ValueTask<string?> ProblemAsync(string format, long virtualSize, CancellationToken cancellation) =>
             format == "qcow2" ? folder.qemu.ProblemAsync(temporary, format, virtualSize, cancellation) : ValueTask.FromResult<string?>(null);
 
+        // Blocks for as long as the disk takes, so not on whoever serves requests.
+        public ValueTask SyncAsync(CancellationToken cancellation) => new(Task.Run(() => RandomAccess.FlushToDisk(file.SafeFileHandle), cancellation));
+
         public ValueTask PublishAsync()
         {
-            file.Flush(flushToDisk: true);
             File.Move(temporary, target, overwrite: true);
             isPublished = true;
             SystemFiles.SyncDirectory(folder.path);
