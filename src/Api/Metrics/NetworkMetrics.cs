@@ -38,7 +38,7 @@ internal static class NetworkMetrics
         foreach (var network in snapshot.Networks.All)
         {
             text.Sample(
-                0, ("id", network.Id), ("is_external", Flag(network.External)), ("is_shared", Flag(network.IsSharedWithAll(snapshot))), ("name", network.Name), ("provider_network_type", "local"),
+                0, ("id", network.Id), ("is_external", Flag(network.External)), ("is_shared", Flag(Grants.Shared(snapshot, Grants.Network, network.Id, null))), ("name", network.Name), ("provider_network_type", "local"),
                 ("provider_physical_network", ""), ("provider_segmentation_id", ""), ("status", Status(statuses, ResourceKind.Network, network.Id, Active)),
                 ("subnets", string.Join(',', snapshot.Subnets.By("network", network.Id).Select(subnet => subnet.Id))), ("tags", string.Join(',', network.Standard.Tags)), ("tenant_id", network.ProjectId));
         }

@@ -34,7 +34,7 @@ public sealed class RequestFigures
     }
 
     /// <summary><c>/v2.0/ports/7bfa2daa-…</c> → <c>/v2.0/ports/{id}</c>.</summary>
-    internal static string Route(string path) =>
+    public static string Route(string path) =>
         string.Join('/', path.Split('/').Select(segment => IsId(segment) ? "{id}" : segment.Length > 40 ? OtherRoutes : segment));
 
     private static bool IsId(string segment) => Guid.TryParse(segment, out _) || (segment.Length > 0 && char.IsAsciiDigit(segment[0]) && segment.All(char.IsAsciiDigit));

@@ -16,8 +16,12 @@ internal sealed class Agents(RuleSettings settings)
 {
     public const string L3 = "neutron-l3-agent";
     public const string Dhcp = "neutron-dhcp-agent";
+    private const string Zone = "nova";
     private const string OpenVSwitch = "neutron-openvswitch-agent";
     private const string Metadata = "neutron-metadata-agent";
+
+    /// <summary>Each agent's binary and availability zone.</summary>
+    public static readonly ImmutableArray<(string Binary, string? Zone)> Binaries = [(L3, Zone), (Dhcp, Zone), (OpenVSwitch, null), (Metadata, null)];
 
     private readonly string started = Written(settings.Time.GetUtcNow());
     private readonly ConcurrentDictionary<string, (bool AdminStateUp, string? Description)> said = new();
@@ -30,8 +34,8 @@ internal sealed class Agents(RuleSettings settings)
         var now = Written(settings.Time.GetUtcNow());
         return
         [
-            Agent(now, "L3 agent", L3, "l3_agent", "nova", Routing(snapshot)),
-            Agent(now, "DHCP agent", Dhcp, "dhcp_agent", "nova", Leasing(snapshot)),
+            Agent(now, "L3 agent", L3, "l3_agent", Zone, Routing(snapshot)),
+            Agent(now, "DHCP agent", Dhcp, "dhcp_agent", Zone, Leasing(snapshot)),
             Agent(now, "Open vSwitch agent", OpenVSwitch, "N/A", null, Switching(snapshot)),
             Agent(now, "Metadata agent", Metadata, "N/A", null, AttributeValue.Of(("log_agent_heartbeats", false))),
         ];

@@ -40,9 +40,9 @@ internal static class IpAvailabilityTable
         ("subnet_id", subnet.Id), ("subnet_name", subnet.Name), ("ip_version", subnet.IpVersion), ("cidr", subnet.Cidr.ToString()),
         ("used_ips", Used(snapshot, subnet)), ("total_ips", Number(Total(subnet))));
 
-    private static long Used(Snapshot snapshot, Subnet subnet) => snapshot.Ports.CountBy("subnet", subnet.Id);
+    internal static long Used(Snapshot snapshot, Subnet subnet) => snapshot.Ports.CountBy("subnet", subnet.Id);
 
-    private static UInt128 Total(Subnet subnet) => subnet.AllocationPools.Items.Aggregate(UInt128.Zero, (sum, pool) => sum + pool.Count);
+    internal static UInt128 Total(Subnet subnet) => subnet.AllocationPools.Items.Aggregate(UInt128.Zero, (sum, pool) => sum + pool.Count);
 
     /// <summary>An IPv6 subnet has more addresses than 63 bits count; the greatest number stands for them.</summary>
     private static AttributeValue Number(UInt128 count) => count > (UInt128)long.MaxValue ? long.MaxValue : (long)count;

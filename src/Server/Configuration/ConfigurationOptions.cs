@@ -19,6 +19,8 @@ internal static class ConfigurationOptions
         new(Default, "bind_port", o => Text(o.NetworkPort), (o, text) => o with { NetworkPort = OptionValues.Port(text) }) { CommandLine = "--network-port", Aliases = [(Own, "network_port")] },
         new(Own, "identity_port", o => Text(o.IdentityPort), (o, text) => o with { IdentityPort = OptionValues.Port(text) }) { CommandLine = "--identity-port" },
         new(Own, "identity_admin_port", o => Text(o.IdentityAdminPort), (o, text) => o with { IdentityAdminPort = OptionValues.Port(text) }) { CommandLine = "--identity-admin-port" },
+        new(Own, "metrics_port", o => Text(o.MetricsPort), (o, text) => o with { MetricsPort = OptionValues.Number(text, 0, 65535) }) { CommandLine = "--metrics-port" },
+        new(Own, "metrics_listen", o => o.MetricsListen.ToString(), (o, text) => o with { MetricsListen = OptionValues.Address(text) }),
         new(Own, "public_host", o => o.PublicHost, (o, text) => o with { PublicHost = OptionValues.Word(text) }) { CommandLine = "--public-host" },
         new(Default, "state_path", o => o.StateDirectory, (o, text) => o with { StateDirectory = OptionValues.Directory(text) }) { CommandLine = "--state-directory", Aliases = [(Own, "state_directory")] },
         new(Own, "run_directory", o => o.RunDirectory, (o, text) => o with { RunDirectory = OptionValues.Directory(text) }) { CommandLine = "--run-directory" },

@@ -44,6 +44,9 @@ internal static class OptionChecks
         return 0;
     }
 
+    /// <summary>0 stands for none.</summary>
+    public static int PortOrNone(ArgumentResult result) => result.Tokens is [{ Value: "0" }] ? 0 : Port(result);
+
     public static IPAddress Address(ArgumentResult result)
     {
         if (result.Tokens is [{ Value: var text }] && IPAddress.TryParse(text, out var address)) return address;

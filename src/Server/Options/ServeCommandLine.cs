@@ -20,6 +20,10 @@ internal sealed class ServeCommandLine
     private readonly Option<int> networkPort = Port("--network-port", "Port of the Network API", Defaults.NetworkPort);
 
     private readonly Option<int> imagePort = Port("--image-port", "Port of the Image API", Defaults.ImagePort);
+    private readonly Option<int> metricsPort = new("--metrics-port")
+    {
+        HelpName = "PORT", Description = "Port of /metrics for Prometheus, on loopback; 0 for none", CustomParser = OptionChecks.PortOrNone, DefaultValueFactory = _ => Defaults.MetricsPort,
+    };
 
     private readonly Option<string?> publicHost = new("--public-host")
     {
@@ -74,7 +78,7 @@ internal sealed class ServeCommandLine
     {
         var command = new Command("serve", "Run the APIs and the host's network until stopped");
         foreach (var option in (Option[])
-            [listen, identityPort, identityAdminPort, networkPort, imagePort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
+            [listen, identityPort, identityAdminPort, networkPort, imagePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
                 externalInterface, externalAddress, imageSizeLimit, imageQuota, logLevel, configDirectory])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -96,6 +100,7 @@ internal sealed class ServeCommandLine
             IdentityAdminPort = parsed.GetValue(identityAdminPort),
             NetworkPort = parsed.GetValue(networkPort),
             ImagePort = parsed.GetValue(imagePort),
+            MetricsPort = parsed.GetValue(metricsPort),
             PublicHost = parsed.GetValue(publicHost) ?? HostOf(address),
             StateDirectory = parsed.GetValue(stateDirectory)!.TrimEnd('/'),
             RunDirectory = parsed.GetValue(runDirectory)!.TrimEnd('/'),

@@ -20,6 +20,10 @@ internal sealed record ServeOptions
     public int NetworkPort { get; init; } = 9696;
     public int ImagePort { get; init; } = 9292;
 
+    /// <summary>Where <c>/metrics</c> answers, without a token: 0 for nowhere. OpenStack's exporter has the same port.</summary>
+    public int MetricsPort { get; init; } = 9180;
+    public IPAddress MetricsListen { get; init; } = IPAddress.Loopback;
+
     /// <summary>The host in the addresses that the catalog announces.</summary>
     public string PublicHost { get; init; } = "127.0.0.1";
     public string StateDirectory { get; init; } = "/var/lib/neutrino";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -5,12 +6,23 @@ using Neutrino.Api;
 
 namespace Neutrino.Server;
 
-/// <summary>Gives every request to the API that its connection belongs to. No routing, no middleware: the APIs do that themselves.</summary>
-internal sealed class ApiApplication : IHttpApplication<HttpContext>
+/// <summary>Gives every request to the API that its connection belongs to, and counts it. No routing, no middleware: the APIs do that themselves.</summary>
+internal sealed class ApiApplication(RequestFigures figures) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => context.Features.GetRequiredFeature<IHttpApi>().HandleAsync(context);
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var (api, started) = (context.Features.GetRequiredFeature<IHttpApi>(), Stopwatch.GetTimestamp());
+        try
+        {
+            await api.HandleAsync(context);
+        }
+        finally
+        {
+            figures.Count(api.Name, context.Request.Method, context.Request.Path.Value ?? "", context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
+        }
+    }
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {

@@ -42,6 +42,9 @@ internal sealed partial class DataPlane : IAsyncDisposable
     /// <summary>Every unit, and how it stands.</summary>
     public IEnumerable<UnitCondition> Units => guests is null ? reconciler.Units.Values : reconciler.Units.Values.Concat(guests.Units.Values);
 
+    /// <summary>What the loop of the network, and that of the guests, have done since the start.</summary>
+    public IEnumerable<(string Loop, ReconcileFigures Figures)> Figures => guests is null ? [("network", reconciler.Figures)] : [("network", reconciler.Figures), ("guests", guests.Figures)];
+
     /// <summary>Completes when every unit of the network, wanted or found, has been handled once; guests take their time.</summary>
     public Task Ready => reconciler.Ready;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Neutrino.Api;
 using Neutrino.Store;
 
 namespace Neutrino.Server;
@@ -56,7 +57,9 @@ internal sealed partial class Serve
         var status = new StatusSource(options, store.Value, plane);
         var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
         using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
-        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, plane, new StatusApi(status.Look, reload.RunAsync), loggers), plane.Connections, loggers);
+        var figures = new RequestFigures();
+        var metrics = new MetricsApi(store.Value, NetworkService.RulesOf(options, plane.DatapathType, time), figures, text => LoopMetrics.Write(text, plane, store.Value));
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, plane, new StatusApi(status.Look, reload.RunAsync), metrics, loggers), figures, plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
         await plane.Ready.WaitAsync(signals.Token);

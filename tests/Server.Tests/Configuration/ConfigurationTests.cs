@@ -80,7 +80,7 @@ public sealed class ConfigurationTests : IDisposable
     {
         var lines = new Dictionary<string, string>
         {
-            ["[DEFAULT] bind_host"] = "10.0.0.1", ["[DEFAULT] bind_port"] = "1", ["[neutrino] identity_port"] = "2", ["[neutrino] identity_admin_port"] = "3", ["[neutrino] public_host"] = "cloud",
+            ["[DEFAULT] bind_host"] = "10.0.0.1", ["[DEFAULT] bind_port"] = "1", ["[neutrino] identity_port"] = "2", ["[neutrino] identity_admin_port"] = "3", ["[neutrino] public_host"] = "cloud", ["[neutrino] metrics_port"] = "4", ["[neutrino] metrics_listen"] = "10.0.0.2",
             ["[DEFAULT] state_path"] = "/a", ["[neutrino] run_directory"] = "/b", ["[neutrino] credentials_directory"] = "/c", ["[neutrino] admin_password_file"] = "/d", ["[neutrino] dataplane"] = "none",
             ["[neutrino] ephemeral"] = "True", ["[DEFAULT] host"] = "h", ["[neutrino] log_level"] = "debug", ["[DEFAULT] debug"] = "True", ["[ovs] integration_bridge"] = "br0",
             ["[DEFAULT] external_network_bridge"] = "br1", ["[ovs] datapath_type"] = "netdev", ["[neutrino] external_interface"] = "eth9", ["[neutrino] external_addresses"] = "10.9.0.1/24",

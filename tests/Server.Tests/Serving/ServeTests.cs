@@ -108,6 +108,26 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Metrics_tell_of_the_cloud_the_loop_and_the_replies()
+    {
+        var options = Options();
+        await using var running = await Running.StartAsync(options);
+        var token = await TokenAsync(options);
+        Assert.Equal(HttpStatusCode.Created, await CreateNetworkAsync(options, token));
+        using var client = new HttpClient();
+        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{options.MetricsPort}/metrics"), TestContext.Current.CancellationToken);
+        var lines = text.Split('\n');
+        Assert.Contains("openstack_neutron_up 1", lines);
+        Assert.Contains("openstack_neutron_networks 1", lines);
+        Assert.Contains("openstack_identity_domains 1", lines);
+        Assert.Contains(lines, line => line.StartsWith("neutrino_reconcile_units ", StringComparison.Ordinal));
+        Assert.Contains("neutrino_api_request_duration_seconds_count{api=\"network\",method=\"POST\",route=\"/v2.0/networks\"} 1", lines);
+        Assert.Contains(lines, line => line.StartsWith("openstack_identity_project_info{", StringComparison.Ordinal) && line.Contains("name=\"demo\"", StringComparison.Ordinal));
+        foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
+            Assert.Matches("^[a-z_]+(\\{([a-zA-Z_0-9]+=\"[^\"]*\",?)*\\})? -?[0-9.E+-]+$", line);
+    }
+
+    [Fact]
     public async Task Files_read_again_are_taken_while_it_runs_or_left_as_a_whole()
     {
         var options = Options();
@@ -164,7 +184,7 @@ public sealed class ServeTests : IDisposable
     private ServeOptions Options() => new()
     {
         ConfigurationDirectory = directory["etc"],
-        Dataplane = Dataplane.None, StateDirectory = directory["state"], RunDirectory = directory["run"], IdentityPort = FreePort(), IdentityAdminPort = FreePort(), NetworkPort = FreePort(), ImagePort = FreePort(),
+        Dataplane = Dataplane.None, StateDirectory = directory["state"], RunDirectory = directory["run"], IdentityPort = FreePort(), IdentityAdminPort = FreePort(), NetworkPort = FreePort(), ImagePort = FreePort(), MetricsPort = FreePort(),
     };
 
     private static FirstPasswords Passwords(ServeOptions options) => FirstPasswords.Read(options.StoreDirectory)!;
