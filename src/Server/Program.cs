@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Neutrino.Cli;
 using Neutrino.Server;
+
+// The old clients come first, and need nothing of the server: they are started often and must start at once.
+if (Personalities.Chosen(Personalities.StartedAs(), ref args) is { } personality) return await CommandLine.RunAsync(personality, args);
 
 var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
 {

@@ -21,7 +21,8 @@ public class ArrowTests
         ["Host"] = ["HostState", "Linux", "Ovsdb"],
         ["Linux"] = [],
         ["Ovsdb"] = [],
-        ["Server"] = ["Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Linux", "Ovsdb"],
+        ["Cli"] = ["Values"],
+        ["Server"] = ["Cli", "Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Linux", "Ovsdb"],
     };
 
     [Fact]

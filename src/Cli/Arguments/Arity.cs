@@ -1,0 +1,9 @@
+namespace Neutrino.Cli.Arguments;
+
+/// <summary>How many words a place takes.</summary>
+public enum Arity
+{
+    One,
+    Optional,
+    OneOrMore,
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Neutrino.Cli.Credentials;
+using Neutrino.Cli.Output;
+
+namespace Neutrino.Cli.Session;
+
+/// <summary>Sends requests; turns what goes wrong into causes a person can act on.</summary>
+internal sealed class HttpGate : IDisposable
+{
+    private const int DefaultSeconds = 300;
+    private readonly HttpClient client;
+    private readonly CurlLog? log;
+    private readonly TimeSpan patience;
+
+    public HttpGate(LoginDetails login, CurlLog? log, HttpMessageHandler? handler)
+    {
+        client = new HttpClient(handler ?? Handler(login)) { Timeout = Timeout.InfiniteTimeSpan };
+        patience = TimeSpan.FromSeconds(login.Timeout ?? DefaultSeconds);
+        this.log = log;
+    }
+
+    /// <summary>Sends a request with a JSON body and reads a JSON reply. Throws <see cref="ApiException"/> for a status of 400 and above.</summary>
+    public async Task<Reply> SendAsync(Service service, HttpRequestMessage request, JsonNode? body)
+    {
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(PythonText.Json(body)));
+            request.Content.Headers.ContentType ??= new MediaTypeHeaderValue("application/json");
+        }
+
+        using var deadline = new CancellationTokenSource(patience);
+        using var reply = await ExchangeAsync(service, request, body, HttpCompletionOption.ResponseContentRead, deadline.Token);
+        return await ReadAsync(service, reply);
+    }
+
+    /// <summary>Sends a request whose body may be long; waits as long as bytes flow.</summary>
+    public async Task<Reply> UploadAsync(Service service, HttpRequestMessage request)
+    {
+        using var reply = await ExchangeAsync(service, request, null, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
+        return await ReadAsync(service, reply);
+    }
+
+    /// <summary>Sends a request whose reply may be long and is read by the caller, who disposes of it.</summary>
+    public async Task<HttpResponseMessage> DownloadAsync(Service service, HttpRequestMessage request)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        var reply = await ExchangeAsync(service, request, null, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        if (reply.IsSuccessStatusCode)
+        {
+            log?.Reply(reply, null, null);
+            return reply;
+        }
+
+        using (reply) await ReadAsync(service, reply);
+        throw new CommandException($"{service.Title} answered {(int)reply.StatusCode}");
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<HttpResponseMessage> ExchangeAsync(Service service, HttpRequestMessage request, JsonNode? body, HttpCompletionOption completion, CancellationToken cancellation)
+    {
+        try
+        {
+            log?.Request(request, body);
+            return await client.SendAsync(request, completion, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new CommandException($"{service.Title} at {request.RequestUri} did not answer within {patience.TotalSeconds:0} s", "try again, or wait longer: --timeout SECONDS") { Kind = "ConnectTimeout" };
+        }
+        catch (HttpRequestException fault)
+        {
+            throw Unreachable(service, request.RequestUri!, fault);
+        }
+    }
+
+    private async Task<Reply> ReadAsync(Service service, HttpResponseMessage reply)
+    {
+        var text = await reply.Content.ReadAsStringAsync();
+        var body = Parsed(text);
+        log?.Reply(reply, body, text);
+        if ((int)reply.StatusCode > 300)
+        {
+            throw ApiException.From(service, (int)reply.StatusCode, reply.ReasonPhrase ?? "", body, text, RequestId(reply));
+        }
+
+        return new Reply((int)reply.StatusCode, body, reply.Headers);
+    }
+
+    private static JsonNode? Parsed(string text)
+    {
+        if (text.Length == 0 || !"{[\"".Contains(text.TrimStart().FirstOrDefault(), StringComparison.Ordinal)) return null;
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null; // The caller shows the text itself.
+        }
+    }
+
+    private static string? RequestId(HttpResponseMessage reply) =>
+        reply.Headers.TryGetValues("X-OpenStack-Request-ID", out var ids) || reply.Headers.TryGetValues("x-compute-request-id", out ids) ? ids.First() : null;
+
+    private static CommandException Unreachable(Service service, Uri address, HttpRequestException fault)
+    {
+        var root = address.GetLeftPart(UriPartial.Authority);
+        if (fault.InnerException is AuthenticationException)
+        {
+            return new CommandException($"SSL exception connecting to {root}: {fault.InnerException.Message}", "give the certificate of the authority that signed it (--os-cacert FILE), or --insecure") { Kind = "SSLFailure" };
+        }
+
+        var cause = fault.InnerException is SocketException socket ? socket.Message : fault.Message;
+        return new CommandException($"Unable to establish connection to {address}: {cause}", $"is {service.Title} running at {root}? (neutrino status) Is OS_AUTH_URL right?") { Kind = "ConnectFailure" };
+    }
+
+    [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "What --insecure asks for, in the clients' own words.")]
+    private static SocketsHttpHandler Handler(LoginDetails login)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) };
+        if (login.Insecure) handler.SslOptions.RemoteCertificateValidationCallback = Trust.Anybody;
+        else if (login.CaCertificate is { } file) handler.SslOptions.RemoteCertificateValidationCallback = Trust.Signed(file);
+        if (login.Certificate is { } certificate) handler.SslOptions.ClientCertificates = Trust.Client(certificate, login.Key);
+        return handler;
+    }
+}

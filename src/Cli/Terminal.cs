@@ -1,0 +1,47 @@
+namespace Neutrino.Cli;
+
+/// <summary>What a command line is run in: its streams, environment, clock and files.</summary>
+public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, IReadOnlyDictionary<string, string> Environment)
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Standard input as bytes, for an image.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Standard output as bytes, for an image.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
+    /// <summary>Nothing is piped into standard input.</summary>
+    public bool InputIsTerminal { get; init; } = true;
+
+    /// <summary>Standard output is read by a person, not by a program.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    public string WorkingDirectory { get; init; } = ".";
+
+    /// <summary>The process's own.</summary>
+    public static Terminal OfProcess()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        return new Terminal(Console.In, Console.Out, Console.Error, environment)
+        {
+            InputIsTerminal = !Console.IsInputRedirected,
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+        };
+    }
+
+    /// <summary>The first of these variables that is set and not empty.</summary>
+    public string? Variable(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Environment.TryGetValue(name, out var value) && value.Length > 0) return value;
+        }
+
+        return null;
+    }
+
+    public string Path(string file) => System.IO.Path.Combine(WorkingDirectory, file);
+}
