@@ -47,7 +47,8 @@ internal sealed partial class Serve
     private static async Task RunAsync(ServeOptions options, Func<Configuration> readAgain, long started, StopSignals signals, ILoggerFactory loggers)
     {
         var (time, logger) = (TimeProvider.System, loggers.CreateLogger<Serve>());
-        var readiness = new Readiness(options.ReadyFile, Console.Out);
+        var manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        var readiness = new Readiness(options.ReadyFile, Console.Out, manager);
         PrepareRunDirectory(options, readiness);
         using var store = OpenStore(options, time, logger);
         using var identity = await IdentityService.StartAsync(options, store.Value, time, loggers, signals.Token);
@@ -65,6 +66,8 @@ internal sealed partial class Serve
         await plane.Ready.WaitAsync(signals.Token);
         status.IsReady = true;
         readiness.Announce(Stopwatch.GetElapsedTime(started));
+        await using var watchdog = new Watchdog(manager, async token => await StatusSocket.AskAsync(options.StatusSocket, token) is not null, time, loggers.CreateLogger<Watchdog>());
+        watchdog.Start();
         await signals.Received;
         LogStopping(logger);
         readiness.Stopping();
