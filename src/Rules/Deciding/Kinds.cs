@@ -20,7 +20,21 @@ internal static class Kinds
         RbacPolicy => ResourceKind.RbacPolicy,
         Quota => ResourceKind.Quota,
         AutoAllocatedTopology => ResourceKind.AutoAllocatedTopology,
-        _ => throw new ArgumentOutOfRangeException(nameof(row), row.GetType(), "not a row of the Network API"),
+        _ => OfCompute(row),
+    };
+
+    private static ResourceKind OfCompute(IResource row) => row switch
+    {
+        Flavor => ResourceKind.Flavor,
+        KeyPair => ResourceKind.KeyPair,
+        Server => ResourceKind.Server,
+        DeletedServer => ResourceKind.DeletedServer,
+        ServerCounter => ResourceKind.ServerCounter,
+        InstanceAction => ResourceKind.InstanceAction,
+        ServerGroup => ResourceKind.ServerGroup,
+        ComputeQuota => ResourceKind.ComputeQuota,
+        ComputeService => ResourceKind.ComputeService,
+        _ => throw new ArgumentOutOfRangeException(nameof(row), row.GetType(), "not a row of the Network or Compute API"),
     };
 
     public static INetworkResource WithStandard(INetworkResource row, StandardAttributes standard) => row switch

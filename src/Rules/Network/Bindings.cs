@@ -17,7 +17,8 @@ internal static class Bindings
             HostId = body.Has("binding:host_id") ? body.Text("binding:host_id") ?? "" : present.HostId,
             VnicType = body.Text("binding:vnic_type", present.VnicType) ?? "normal",
             Profile = profile,
-            SelfPlugged = JsonText.Read(profile).Find("plug") is { Kind: AttributeKind.Text } plug && plug.Text == "neutrino",
+            // A server's port is plugged by us whatever its profile says; nothing but a written profile changes that.
+            SelfPlugged = body.Has("binding:profile") ? JsonText.Read(profile).Find("plug") is { Kind: AttributeKind.Text } plug && plug.Text == "neutrino" : present.SelfPlugged,
         };
     }
 

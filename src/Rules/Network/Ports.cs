@@ -63,6 +63,7 @@ internal static class Ports
         };
         if (PortSecurity.Resecured(draft, changed, body).Fails(out why, out var secured)) return why;
         secured = draft.Replace(port, secured);
+        if (secured.DeviceId != port.DeviceId) ServerPorts.Left(draft, port.Id);
         var freesOrMoves = secured.FixedIps != port.FixedIps || secured.DeviceOwner == DeviceOwners.Dhcp || port.DeviceOwner == DeviceOwners.Dhcp;
         return freesOrMoves && DhcpPorts.Sync(draft, port.NetworkId) is { } refusal ? refusal : secured;
     }
@@ -78,6 +79,7 @@ internal static class Ports
     public static void Remove(Draft draft, Port port)
     {
         FloatingIpAssociations.Release(draft, port.Id);
+        ServerPorts.Left(draft, port.Id);
         draft.Remove(port);
     }
 
