@@ -9,9 +9,10 @@ public interface IImageAdoption
     /// <summary>Makes the image's row, without data. The decision shows it, or refuses.</summary>
     Task<Decision> AnnounceAsync(Caller caller, Image image, CancellationToken cancellation);
 
-    /// <summary>Takes the file as the image's data; the file is gone afterwards.</summary>
-    Task AdoptAsync(string imageId, string path, CancellationToken cancellation);
+    /// <summary>Takes a copy of the file as the image's data.</summary>
+    /// <exception cref="InvalidDataException">The data was refused; the image has none.</exception>
+    Task AdoptAsync(Caller caller, string imageId, string path, CancellationToken cancellation);
 
     /// <summary>There will be no data: the image goes.</summary>
-    Task AbandonAsync(string imageId);
+    Task AbandonAsync(Caller caller, string imageId);
 }

@@ -16,11 +16,13 @@ public sealed class ServerBoard(StatusBoard board)
 
     public ServerCondition Of(Server server)
     {
-        var status = board.Find(ResourceKind.Server, server.Id);
-        var inFlight = server.Task is not null && (status is null || (begun.TryGetValue(server.Id, out var revision) && status.Revision < revision));
-        var condition = ServerCondition.Of(server, status?.Status, inFlight);
+        var condition = ServerCondition.Of(server, board.Find(ResourceKind.Server, server.Id)?.Status, server.Task is not null && !HasSpoken(server));
         return condition.TaskState is null && snapshots.ContainsKey(server.Id) ? condition with { TaskState = TaskStates.Snapshotting } : condition;
     }
+
+    /// <summary>Whether the host has spoken of the server as its last task left it.</summary>
+    internal bool HasSpoken(Server server) =>
+        board.Find(ResourceKind.Server, server.Id) is { } status && !(begun.TryGetValue(server.Id, out var revision) && status.Revision < revision);
 
     /// <summary>Why the host says ERROR; null when it does not.</summary>
     public string? Error(string serverId) => board.Find(ResourceKind.Server, serverId) is { Status: "ERROR" } status ? status.Error ?? "The host gave no reason." : null;

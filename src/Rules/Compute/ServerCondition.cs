@@ -20,6 +20,8 @@ public sealed record ServerCondition(string VmState, string? TaskState, int Powe
             "SHUTOFF" => new(VmStates.Stopped, task, 4),
             "PAUSED" => new(VmStates.Paused, task, 3),
             "SUSPENDED" => new(VmStates.Suspended, task, 4),
+            // One that never ran is still being built until its builders give it up.
+            "ERROR" when server.LaunchedAt is null => new(VmStates.Building, task ?? TaskStates.Spawning, 0),
             "ERROR" => new(VmStates.Error, task, 0),
             _ => server.LaunchedAt is null ? new(VmStates.Building, task ?? TaskStates.Spawning, 0) : Wanted(server, task),
         };

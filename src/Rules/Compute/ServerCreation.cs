@@ -64,7 +64,7 @@ public static class ServerCreation
     private static Outcome<Image> Bootable(Snapshot snapshot, Caller caller, string? id)
     {
         if (id is null) return ComputeRefusals.Bad("Invalid imageRef provided.");
-        if (snapshot.Images.Find(id) is not { } image || !ServerLookups.Sees(snapshot, caller, image)) return ComputeRefusals.ImageNotFound();
+        if (snapshot.Images.Find(id) is not { } image || !ImageAccess.Sees(snapshot, caller, image)) return ComputeRefusals.ImageNotFound();
         return image.Status == ImageStatus.Active ? image : ComputeRefusals.ImageNotActive(id);
     }
 

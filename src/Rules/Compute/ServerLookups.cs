@@ -16,12 +16,6 @@ public static class ServerLookups
     public static Outcome<Flavor> Flavor(Snapshot snapshot, Caller caller, string id, int status = 404) =>
         snapshot.Flavors.Find(id) is { } flavor && Sees(caller, flavor) ? flavor : ComputeRefusals.FlavorNotFound(id, status);
 
-    /// <summary>Whether the caller may boot from the image: his own, everybody's, and those shared with his project.</summary>
-    public static bool Sees(Snapshot snapshot, Caller caller, Image image) =>
-        caller.IsAdmin || image.Visibility is ImageVisibility.Public or ImageVisibility.Community
-        || (caller.ProjectId is { } project
-            && (image.OwnerId == project || (image.Visibility == ImageVisibility.Shared && snapshot.ImageMembers.Find(ImageMember.KeyOf(image.Id, project)) is not null)));
-
     /// <summary>A security group by id, or by a name that is the only one of its kind in the project.</summary>
     public static Outcome<SecurityGroup> Group(Snapshot snapshot, Caller caller, string project, string nameOrId, int status = 400)
     {

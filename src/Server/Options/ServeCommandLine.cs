@@ -24,6 +24,7 @@ internal sealed class ServeCommandLine
     {
         HelpName = "PORT", Description = "Port of /metrics for Prometheus, on loopback; 0 for none", CustomParser = OptionChecks.PortOrNone, DefaultValueFactory = _ => Defaults.MetricsPort,
     };
+    private readonly Option<int> computePort = Port("--compute-port", "Port of the Compute API", Defaults.ComputePort);
 
     private readonly Option<string?> publicHost = new("--public-host")
     {
@@ -78,7 +79,7 @@ internal sealed class ServeCommandLine
     {
         var command = new Command("serve", "Run the APIs and the host's network until stopped");
         foreach (var option in (Option[])
-            [listen, identityPort, identityAdminPort, networkPort, imagePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
+            [listen, identityPort, identityAdminPort, networkPort, imagePort, computePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
                 externalInterface, externalAddress, imageSizeLimit, imageQuota, logLevel, configDirectory])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -101,6 +102,7 @@ internal sealed class ServeCommandLine
             NetworkPort = parsed.GetValue(networkPort),
             ImagePort = parsed.GetValue(imagePort),
             MetricsPort = parsed.GetValue(metricsPort),
+            ComputePort = parsed.GetValue(computePort),
             PublicHost = parsed.GetValue(publicHost) ?? HostOf(address),
             StateDirectory = parsed.GetValue(stateDirectory)!.TrimEnd('/'),
             RunDirectory = parsed.GetValue(runDirectory)!.TrimEnd('/'),

@@ -19,6 +19,7 @@ internal sealed record ServeOptions
     public int IdentityAdminPort { get; init; } = 35357;
     public int NetworkPort { get; init; } = 9696;
     public int ImagePort { get; init; } = 9292;
+    public int ComputePort { get; init; } = 8774;
 
     /// <summary>Where <c>/metrics</c> answers, without a token: 0 for nowhere. OpenStack's exporter has the same port.</summary>
     public int MetricsPort { get; init; } = 9180;
@@ -72,6 +73,7 @@ internal sealed record ServeOptions
     public string LoginUri => UsesKeystone ? (Keystone.PublicUrl ?? Keystone.AuthUrl!).ToString().TrimEnd('/') : IdentityUri.GetLeftPart(UriPartial.Authority);
     public Uri NetworkUri => new($"http://{PublicHost}:{NetworkPort}");
     public Uri ImageUri => new($"http://{PublicHost}:{ImagePort}");
+    public Uri ComputeUri => new($"http://{PublicHost}:{ComputePort}/v2.1");
 
     /// <summary>The database and the first passwords: for us alone, while dnsmasq reads its files beside it.</summary>
     public string StoreDirectory => Path.Combine(StateDirectory, "store");

@@ -45,6 +45,9 @@ internal sealed partial class DataPlane : IAsyncDisposable
     /// <summary>What the loop of the network, and that of the guests, have done since the start.</summary>
     public IEnumerable<(string Loop, ReconcileFigures Figures)> Figures => guests is null ? [("network", reconciler.Figures)] : [("network", reconciler.Figures), ("guests", guests.Figures)];
 
+    /// <summary>How one unit stands; null when nobody has looked at it.</summary>
+    public UnitCondition? Find(UnitKey unit) => (unit.Kind == UnitKind.Server ? guests?.Units : reconciler.Units)?.GetValueOrDefault(unit);
+
     /// <summary>Completes when every unit of the network, wanted or found, has been handled once; guests take their time.</summary>
     public Task Ready => reconciler.Ready;
 

@@ -60,6 +60,7 @@ internal sealed partial class IdentityService : IDisposable
                     new AnnouncedService("identity", "keystone", options.IdentityUri.ToString()),
                     new AnnouncedService("network", "neutron", options.NetworkUri.ToString().TrimEnd('/')),
                     new AnnouncedService("image", "glance", options.ImageUri.ToString().TrimEnd('/')),
+                    new AnnouncedService("compute", "nova", options.ComputeUri.ToString()),
                 ],
             },
             cancellation);

@@ -10,7 +10,7 @@ namespace Neutrino.Server;
 internal static class Listeners
 {
     public static IEnumerable<(EndPoint EndPoint, IHttpApi Api)> Of(
-        ServeOptions options, IStore store, IdentityService identity, NetworkService network, ImageService images, DataPlane plane, StatusApi status, MetricsApi metrics, ILoggerFactory loggers)
+        ServeOptions options, IStore store, IdentityService identity, NetworkService network, ImageService images, GuestService guests, DataPlane plane, StatusApi status, MetricsApi metrics, ILoggerFactory loggers)
     {
         if (identity.Api is { } own)
         {
@@ -20,6 +20,7 @@ internal static class Listeners
 
         yield return (new IPEndPoint(options.Listen, options.NetworkPort), network);
         yield return (new IPEndPoint(options.Listen, options.ImagePort), images.Api);
+        yield return (new IPEndPoint(options.Listen, options.ComputePort), guests.Api);
         if (plane.Connections is not null) yield return (new NamespacesEndPoint(), new MetadataApi(store, loggers.CreateLogger<MetadataApi>()));
         if (options.MetricsPort > 0) yield return (new IPEndPoint(options.MetricsListen, options.MetricsPort), metrics);
         yield return (new UnixDomainSocketEndPoint(options.StatusSocket), status);

@@ -26,7 +26,7 @@ internal sealed partial class ImageMaking(ComputeParts parts, ComputeSettings se
         }
 
         var image = (Image)announced.Shown[0];
-        _ = CopyAsync(exchange.Cloud.Board.Snapshotting(server.Id), server, image.Id);
+        _ = CopyAsync(exchange.Cloud.Board.Snapshotting(server.Id), exchange.Caller, server, image.Id);
         if (exchange.Version >= 45)
         {
             await exchange.ReplyAsync(AttributeValue.Of(("image_id", image.Id)), 202).ConfigureAwait(false);
@@ -62,19 +62,19 @@ internal sealed partial class ImageMaking(ComputeParts parts, ComputeSettings se
     }
 
     /// <summary>Goes on when the caller is gone: the image is promised.</summary>
-    private async Task CopyAsync(IDisposable task, Server server, string imageId)
+    private async Task CopyAsync(IDisposable task, Caller caller, Server server, string imageId)
     {
         var path = Path.Combine(settings.ScratchDirectory, $"{imageId}.snapshot");
         try
         {
             Directory.CreateDirectory(settings.ScratchDirectory);
-            if (await parts.Guests.CopyDiskAsync(server, path, CancellationToken.None).ConfigureAwait(false)) await parts.Images!.AdoptAsync(imageId, path, CancellationToken.None).ConfigureAwait(false);
-            else await parts.Images!.AbandonAsync(imageId).ConfigureAwait(false);
+            if (await parts.Guests.CopyDiskAsync(server, path, CancellationToken.None).ConfigureAwait(false)) await parts.Images!.AdoptAsync(caller, imageId, path, CancellationToken.None).ConfigureAwait(false);
+            else await parts.Images!.AbandonAsync(caller, imageId).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             LogFailed(server.Id, imageId, failure);
-            await parts.Images!.AbandonAsync(imageId).ConfigureAwait(false);
+            await parts.Images!.AbandonAsync(caller, imageId).ConfigureAwait(false);
         }
         finally
         {
