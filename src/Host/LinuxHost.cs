@@ -21,7 +21,7 @@ public sealed class LinuxHost : IHost
         // Sets, rules and identities bear no mark; which are ours is on record, and a record of another boot says nothing.
         var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
         var firewall = Path.Combine(settings.RunDirectory, "firewall");
-        var ovs = new OvsPart(new OvsSwitch(settings.OvsSocket, time));
+        var ovs = new OvsPart(new OvsSwitch(settings.OvsSocket, time), new BridgeFlows(Path.GetDirectoryName(settings.OvsSocket)!, time));
         Metadata = new MetadataListeners(time);
         rules = new Iptables(firewall, boot, time);
         identities = new GuestIdentities(firewall, boot, rules);

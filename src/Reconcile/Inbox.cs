@@ -6,7 +6,8 @@ namespace Neutrino.Reconcile;
 /// <summary>What reached the loop since it last looked.</summary>
 /// <param name="Notices">Each unit once, with the first cause.</param>
 /// <param name="LostCause">Why everything has to be looked at; null when it need not be.</param>
-internal sealed record Mail(IReadOnlyList<(Revision Revision, TimeSpan Arrived)> Revisions, IReadOnlyDictionary<UnitKey, string> Notices, string? LostCause);
+internal sealed record Mail(
+    IReadOnlyList<(Revision Revision, TimeSpan Arrived)> Revisions, IReadOnlyDictionary<UnitKey, string> Notices, string? LostCause, IReadOnlyList<Question> Questions);
 
 /// <summary>The loop's only entry, from any thread; and the bell that wakes it.</summary>
 internal sealed class Inbox
@@ -14,6 +15,7 @@ internal sealed class Inbox
     private readonly Lock gate = new();
     private List<(Revision, TimeSpan)> revisions = [];
     private Dictionary<UnitKey, string> notices = [];
+    private List<Question> questions = [];
     private string? lostCause;
     private bool rung;
     private TaskCompletionSource bell = NewSource();
@@ -38,6 +40,15 @@ internal sealed class Inbox
         }
     }
 
+    public void Post(Question question)
+    {
+        lock (gate)
+        {
+            questions.Add(question);
+            RingLocked();
+        }
+    }
+
     /// <summary>Wakes the loop because something is due.</summary>
     public void Ring()
     {
@@ -54,8 +65,8 @@ internal sealed class Inbox
     {
         lock (gate)
         {
-            var mail = new Mail(revisions, notices, lostCause);
-            (revisions, notices, lostCause, rung) = ([], [], null, false);
+            var mail = new Mail(revisions, notices, lostCause, questions);
+            (revisions, notices, questions, lostCause, rung) = ([], [], [], null, false);
             return mail;
         }
     }

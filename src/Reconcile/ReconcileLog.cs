@@ -42,4 +42,10 @@ internal static partial class ReconcileLog
 
     [LoggerMessage(10, LogLevel.Warning, "not there yet: {Unit}: {Found} right after it was done; doing it again")]
     public static partial void DoesNotShow(this ILogger logger, UnitKey unit, string found);
+
+    [LoggerMessage(13, LogLevel.Warning, "repair is paused: nothing is written on the host until it is resumed")]
+    public static partial void Paused(this ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Information, "repair is resumed: everything is looked at")]
+    public static partial void Resumed(this ILogger logger);
 }

@@ -27,6 +27,7 @@ public sealed class Reconciler : IAsyncDisposable
     private readonly long origin;
     private readonly ITimer timer;
     private readonly List<Change> removed = [];
+    private readonly Queue<Question> questions = [];
     private HashSet<UnitKey>? firstPass;
     private Snapshot snapshot = Snapshot.Empty;
     private TimeSpan? firstArrival;
@@ -34,6 +35,8 @@ public sealed class Reconciler : IAsyncDisposable
     private TimeSpan lastFullLook;
     private string fullLookCause = Regular;
     private Task loop = Task.CompletedTask;
+    private volatile bool paused;
+    private int resumed;
     private const string Regular = "the regular look at everything";
     private static readonly TimeSpan FullLookPause = TimeSpan.FromSeconds(1);
 
@@ -66,6 +69,36 @@ public sealed class Reconciler : IAsyncDisposable
     /// <summary>Asks for a look at a unit, or (null) at everything.</summary>
     public void LookAt(UnitKey? unit, string cause) => inbox.Post(new Notice(unit, cause));
 
+    /// <summary>True while nothing is written on the host: changes of the cloud and drift wait.</summary>
+    public bool IsPaused => paused;
+
+    /// <summary>Writes nothing on the host from now on (the round under way ends first), so that a broken state can be looked at. Not kept over a restart.</summary>
+    public void Pause()
+    {
+        if (paused) return;
+        paused = true;
+        logger.Paused();
+    }
+
+    /// <summary>Ends <see cref="Pause"/> with a look at everything.</summary>
+    public void Resume()
+    {
+        if (!paused) return;
+        logger.Resumed();
+        paused = false;
+        Interlocked.Exchange(ref resumed, 1);
+        inbox.Ring();
+    }
+
+    /// <summary>How units are wanted and seen, looked at between two rounds; nothing is done about it.</summary>
+    /// <param name="units">Which, of the newest snapshot handled.</param>
+    public Task<Look> LookAsync(Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
+    {
+        var question = new Question(units);
+        inbox.Post(question);
+        return question.Answer.WaitAsync(cancellation);
+    }
+
     /// <summary>Completes when nothing is left to do until something arrives or becomes due.</summary>
     public Task IdleAsync() => inbox.IdleAsync();
 
@@ -77,6 +110,7 @@ public sealed class Reconciler : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         ready.TrySetCanceled();
+        foreach (var question in questions.Concat(inbox.Take().Questions)) question.Cancel();
         await timer.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -105,10 +139,9 @@ public sealed class Reconciler : IAsyncDisposable
         try
         {
             TakeMail();
-            if (nextFullLook <= Now) await LookAtAllAsync(fullLookCause, cancellation).ConfigureAwait(false);
-            var due = table.Due(Now);
-            if (due.Count > 0) await HandleAsync(due, cancellation).ConfigureAwait(false);
-            else await RestAsync(cancellation).ConfigureAwait(false);
+            var idle = paused || !await WorkAsync(cancellation).ConfigureAwait(false);
+            while (questions.TryDequeue(out var question)) await question.AskAsync(round, snapshot, cancellation).ConfigureAwait(false);
+            if (idle) await RestAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
@@ -119,6 +152,16 @@ public sealed class Reconciler : IAsyncDisposable
         }
     }
 
+    /// <returns>False when nothing was due.</returns>
+    private async Task<bool> WorkAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref resumed, 0) == 1) (nextFullLook, fullLookCause) = (Now, "repair was resumed");
+        if (nextFullLook <= Now) await LookAtAllAsync(fullLookCause, cancellation).ConfigureAwait(false);
+        var due = table.Due(Now);
+        if (due.Count > 0) await HandleAsync(due, cancellation).ConfigureAwait(false);
+        return due.Count > 0;
+    }
+
     private void TakeMail()
     {
         var mail = inbox.Take();
@@ -126,6 +169,7 @@ public sealed class Reconciler : IAsyncDisposable
         var now = Now;
         foreach (var (unit, cause) in mail.Notices.Where(notice => planner.Covers(notice.Key))) table.Track(unit).Notice(now + settings.NoticeDelay, cause);
         if (mail.LostCause is { } lost) HastenFullLook(now, lost);
+        foreach (var question in mail.Questions) questions.Enqueue(question);
     }
 
     /// <summary>One commit: its snapshot is the newest, its units are to be handled.</summary>
@@ -219,6 +263,12 @@ public sealed class Reconciler : IAsyncDisposable
 
     private async Task RestAsync(CancellationToken cancellation)
     {
+        if (paused)
+        {
+            await inbox.WaitAsync(cancellation).ConfigureAwait(false);
+            return;
+        }
+
         if (firstPass is { Count: 0 }) EndFirstPass([]);
         Settle();
         var next = table.NextDue() is { } due && due < nextFullLook ? due : nextFullLook;

@@ -31,6 +31,15 @@ internal sealed class Round(
         return units;
     }
 
+    /// <summary>Plans and observes, no more.</summary>
+    public async Task<ImmutableArray<LookedAt>> LookAsync(Snapshot snapshot, IEnumerable<UnitKey> keys, CancellationToken cancellation)
+    {
+        ImmutableArray<RoundUnit> units = [.. keys.Order().Select(key => new RoundUnit(new TrackedUnit(key)))];
+        foreach (var unit in units) Plan(snapshot, unit);
+        await ObserveAsync(units, cancellation).ConfigureAwait(false);
+        return [.. units.Select(unit => new LookedAt(unit.Wanted, unit.Fault is null ? unit.Seen : null, unit.Fault))];
+    }
+
     private void Plan(Snapshot snapshot, RoundUnit unit)
     {
         try

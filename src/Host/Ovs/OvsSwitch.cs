@@ -46,6 +46,9 @@ public sealed class OvsSwitch : IAsyncDisposable
     /// <summary>Every unit with a bridge or port that bears its mark.</summary>
     public ImmutableArray<UnitKey> List() => [.. view.Units];
 
+    /// <summary>True when the bridge bears our mark.</summary>
+    public bool IsOurs(string bridge) => view.Tables.Bridges.Find(bridge) is { } row && OvsMarks.Marked(row.ExternalIds) is not null;
+
     /// <summary>
     /// The unit's bridges and ports; all else in the state is left empty. Not there yet is a wanted port that ovs-vswitchd could not open.
     /// A port with a VLAN setting that is neither plain nor dead has <see cref="OvsPort.OtherTag"/>.

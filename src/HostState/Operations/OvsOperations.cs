@@ -1,5 +1,6 @@
 namespace Neutrino.HostState;
 
+/// <summary>Makes or corrects a bridge; one of ours gets back its only flow.</summary>
 public sealed record MakeBridge(UnitKey Unit, OvsBridge Bridge) : Operation(Unit)
 {
     public override Phase Phase => Phase.MakeOvs;

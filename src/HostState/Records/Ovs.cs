@@ -4,7 +4,17 @@ namespace Neutrino.HostState;
 /// An Open vSwitch bridge. <paramref name="DatapathType"/> is <c>system</c> or <c>netdev</c>. It forwards by the NORMAL flow alone.
 /// Its own interface, up and perhaps addressed, is a <see cref="Link"/> of kind <see cref="LinkKind.OvsInternal"/>.
 /// </summary>
-public sealed record OvsBridge(string Name, string DatapathType);
+public sealed record OvsBridge(string Name, string DatapathType)
+{
+    /// <summary>The one flow a wanted bridge has.</summary>
+    public const string Normal = "actions=NORMAL";
+
+    /// <summary>
+    /// What <c>ovs-ofctl dump-flows</c> shows, without counters: <see cref="Normal"/> for the flow that matches everything, whatever its priority.
+    /// Another's bridge is seen as wanted: its flows are its owner's.
+    /// </summary>
+    public ValueList<string> Flows { get; init; } = [Normal];
+}
 
 /// <summary>
 /// A port of an OVS bridge with its one interface. <see cref="Tag"/> is its access VLAN: null is untagged;
