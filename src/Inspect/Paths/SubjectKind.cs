@@ -1,0 +1,11 @@
+namespace Neutrino.Inspect;
+
+/// <summary>What a path is shown for.</summary>
+public enum SubjectKind
+{
+    Host,
+    Network,
+    Router,
+    Port,
+    Server,
+}

@@ -1,0 +1,24 @@
+namespace Neutrino.Inspect;
+
+/// <summary>The printers' own words.</summary>
+public enum Word
+{
+    Host,
+    Network,
+    Router,
+    Port,
+    Server,
+    Should,
+    Is,
+    Packets,
+    AllHolds,
+    SomeFail,
+    SomeUnknown,
+    Nothing,
+    Paused,
+    NotPlugged,
+    Depends,
+    Object,
+    Hop,
+    Finding,
+}
