@@ -38,7 +38,7 @@ public sealed class Inspector
         var flaws = looks.ToDictionary(look => look.Wanted.Key, look => UnitFlaws.Of(look, missingBridges));
         var reporter = new PathReport(units, flaws, missingBridges, language);
         HashSet<Subject> first = [];
-        ImmutableArray<ReportPath> paths = [.. plans.Select(plan => reporter.Of(plan, Own(plan.Subject), first.Add(plan.Subject) ? packets?.GetValueOrDefault(plan.Subject) ?? [] : []))];
+        ImmutableArray<ReportPath> paths = [.. plans.Select(plan => reporter.Of(plan, Own(plan.Subject), first.Add(plan.Subject) && packets is not null && packets.TryGetValue(plan.Subject, out var sent) ? sent : []))];
         return new Report(language.Code, snapshot.Revision, paths.All(path => path.Verdict != Verdict.Fails), paused, Math.Round(took.TotalSeconds, 2), paths);
     }
 
@@ -48,6 +48,7 @@ public sealed class Inspector
         SubjectKind.Network => new UnitKey(UnitKind.Dhcp, subject.Id),
         SubjectKind.Router => new UnitKey(UnitKind.Router, subject.Id),
         SubjectKind.Port => new UnitKey(UnitKind.Port, subject.Id),
+        SubjectKind.Server => new UnitKey(UnitKind.Server, subject.Id),
         SubjectKind.Host => Planner.Switch,
         _ => null,
     };

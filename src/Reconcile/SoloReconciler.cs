@@ -67,6 +67,13 @@ public sealed class SoloReconciler : IAsyncDisposable
         inbox.Ring();
     }
 
+    /// <summary>How units are wanted and seen; nothing is done about it.</summary>
+    public async Task<Look> LookAsync(Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
+    {
+        var now = store.Current;
+        return new Look(now, await new Round(planner, host, Figures, time, logger).LookAsync(now, units(now), cancellation).ConfigureAwait(false));
+    }
+
     /// <summary>Completes when nothing is left to do until something arrives or becomes due, and nothing is being done.</summary>
     public Task IdleAsync() => inbox.IdleAsync();
 

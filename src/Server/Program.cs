@@ -12,6 +12,9 @@ var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
     StatusCommand.Build(),
     ConfigCommand.Build(),
     ReloadCommand.Build(),
+    CheckCommand.Build(),
+    PauseCommand.Pause(),
+    PauseCommand.Resume(),
     PurgeCommand.Build(),
 };
 var parsed = root.Parse(args);

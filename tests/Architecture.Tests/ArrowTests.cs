@@ -19,10 +19,11 @@ public class ArrowTests
         ["Plan"] = ["Model", "HostState"],
         ["Reconcile"] = ["Plan", "HostState", "Store", "Model"],
         ["Host"] = ["HostState", "Linux", "Ovsdb"],
+        ["Inspect"] = ["Plan", "HostState", "Model", "Linux"],
         ["Linux"] = [],
         ["Ovsdb"] = [],
         ["Cli"] = ["Values"],
-        ["Server"] = ["Cli", "Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Linux", "Ovsdb"],
+        ["Server"] = ["Cli", "Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Inspect", "Linux", "Ovsdb"],
     };
 
     [Fact]

@@ -67,9 +67,16 @@ internal static class OpenFlow
     private static string Text(ReadOnlySpan<byte> entry)
     {
         var (table, priority, actions) = (entry[2], BinaryPrimitives.ReadUInt16BigEndian(entry[52..]), Actions(entry[EntrySize..]));
-        var all = BinaryPrimitives.ReadUInt32BigEndian(entry[4..]) is var wildcards && (wildcards & MatchAll) == MatchAll;
+        var all = MatchesAll(BinaryPrimitives.ReadUInt32BigEndian(entry[4..]));
         return all && table == 0 && actions == OvsBridge.Normal ? actions
             : string.Create(CultureInfo.InvariantCulture, $"table={table}, priority={priority}{(all ? "" : ",(some packets)")} {actions}");
+    }
+
+    /// <summary>Every field is wild; of an address so many low bits, of which 32 and more are all.</summary>
+    private static bool MatchesAll(uint wildcards)
+    {
+        const uint Fields = 0x3000ff;
+        return (wildcards & Fields) == Fields && (wildcards >> 8 & 0x3f) >= 32 && (wildcards >> 14 & 0x3f) >= 32;
     }
 
     private static string Actions(ReadOnlySpan<byte> actions)

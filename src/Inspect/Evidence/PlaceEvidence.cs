@@ -34,16 +34,22 @@ internal static class PlaceEvidence
             ("ovs-vsctl show", state => OvsLines.Bridge(state, place.Name)), Link("", place.Name),
             ($"ovs-ofctl dump-flows {place.Name}", state => OvsLines.Flows(state, place.Name)),
         ],
-        HopKind.BridgeFilter => [Sysctls("", "net/bridge/")],
+        HopKind.BridgeFilter => [Sysctls(wanted, "", "net/bridge/")],
         HopKind.RouterNamespace or HopKind.DhcpNamespace => [("ip netns", state => state.Namespaces.Items.Select(item => item.Name).Where(name => name == place.Name))],
         HopKind.DhcpInterface or HopKind.RouterInterface or HopKind.RouterGateway => [Link(NamespaceOf(wanted, place.Name), place.Name)],
-        HopKind.Forwarding => [Sysctls(place.Name, "net/")],
+        HopKind.Forwarding => [Sysctls(wanted, place.Name, "net/")],
         HopKind.Routes => [($"{LinkLines.Enter(place.Name)}ip route", state => LinkLines.Routes(state, place.Name))],
         HopKind.RouterRules => RuleLines.Of(wanted, seen, place.Name, Filter),
         HopKind.Nat => RuleLines.Of(wanted, seen, wanted.Key.Kind == UnitKind.Router ? place.Name : "", Translation),
-        HopKind.Rules or HopKind.SharedChains => RuleLines.Of(wanted, seen, "", null),
+        HopKind.Rules => RuleLines.Of(wanted, seen, "", null).Select(part => ($"{part.Command} | grep {place.Name[..10]}", part.Lines)),
+        HopKind.SharedChains => RuleLines.Of(wanted, seen, "", null),
         HopKind.Identity => [("nft list table bridge neutrino", state => RuleLines.Identity(state, place.Name))],
         HopKind.IpSet => [($"ipset save {place.Name}", state => RuleLines.Set(state, place.Name))],
+        HopKind.Domain =>
+        [
+            ("virsh list --all", state => DomainLines.Listed(state, place.Name)),
+            ($"virsh dumpxml {place.Name} | grep tap", state => DomainLines.Taps(state, place.Name)),
+        ],
         HopKind.Dnsmasq => Dnsmasq(place.Name, wanted, seen),
         HopKind.Listener => [($"{LinkLines.Enter(place.Name)}ss -ltn", state => Listeners(state, place.Name))],
         _ => [],
@@ -52,9 +58,12 @@ internal static class PlaceEvidence
     private static (string, Func<UnitState, IEnumerable<string>>) Link(string ns, string name) =>
         ($"{LinkLines.Enter(ns)}ip address show {name}", state => LinkLines.Link(state, ns, name));
 
-    private static (string, Func<UnitState, IEnumerable<string>>) Sysctls(string ns, string prefix) => (
-        $"{LinkLines.Enter(ns)}sysctl -a",
-        state => state.Sysctls.Items.Where(item => item.Namespace == ns && item.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(item => $"{item.Key.Replace('/', '.')} = {item.Value}"));
+    private static (string, Func<UnitState, IEnumerable<string>>) Sysctls(UnitState wanted, string ns, string prefix)
+    {
+        IEnumerable<Sysctl> Own(UnitState state) => state.Sysctls.Items.Where(item => item.Namespace == ns && item.Key.StartsWith(prefix, StringComparison.Ordinal));
+        static string Dotted(Sysctl item) => item.Key.Replace('/', '.');
+        return ($"{LinkLines.Enter(ns)}sysctl {string.Join(' ', Own(wanted).Select(Dotted))}", state => Own(state).Select(item => $"{Dotted(item)} = {item.Value}"));
+    }
 
     private static string NamespaceOf(UnitState wanted, string link) => wanted.Links.Items.FirstOrDefault(item => item.Name == link)?.Namespace ?? "";
 

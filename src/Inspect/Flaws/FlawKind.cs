@@ -72,4 +72,13 @@ public enum FlawKind
     DnsmasqExtra,
     ListenerMissing,
     ListenerExtra,
+    DomainStopped,
+    DomainRuns,
+    DomainPower,
+    DomainDefinition,
+    DomainFileMissing,
+    DomainFileExtra,
+    DomainInterfaceMissing,
+    DomainInterfaceExtra,
+    DomainExtra,
 }

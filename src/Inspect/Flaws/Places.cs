@@ -30,6 +30,7 @@ internal static class Places
         UnitKind.Firewall => SharedChains,
         UnitKind.Group => new(HopKind.IpSet, wanted.IpSets.Items.Select(set => set.Name).FirstOrDefault(wanted.Key.Id)),
         UnitKind.Port => new(HopKind.SwitchPort, wanted.OvsPorts.Items.Select(port => port.Name).FirstOrDefault(wanted.Key.Id)),
+        UnitKind.Server => new(HopKind.Domain, wanted.Domains.Items.Select(domain => domain.Name).FirstOrDefault(wanted.Key.Id)),
         UnitKind.Dhcp => new(HopKind.DhcpNamespace, wanted.Namespaces.Items.Select(item => item.Name).FirstOrDefault(wanted.Key.Id)),
         _ => new(HopKind.RouterNamespace, wanted.Namespaces.Items.Select(item => item.Name).FirstOrDefault(wanted.Key.Id)),
     };

@@ -21,6 +21,7 @@ public static class UnitFlaws
         RouteFlaws.Add(comparison);
         RuleFlaws.Add(comparison);
         ServiceFlaws.Add(comparison);
+        DomainFlaws.Add(comparison);
         return comparison.Flaws;
     }
 

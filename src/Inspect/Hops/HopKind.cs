@@ -3,6 +3,9 @@ namespace Neutrino.Inspect;
 /// <summary>What a thing on a packet's way is.</summary>
 public enum HopKind
 {
+    /// <summary>A guest, as libvirt knows it.</summary>
+    Domain,
+
     /// <summary>The guest's own network card.</summary>
     Guest,
     Tap,

@@ -15,6 +15,7 @@ internal sealed class PathPlans(Snapshot snapshot, HostSettings host)
     {
         SubjectKind.Network => [new PathPlan(subject, [.. Network(snapshot.Networks.Find(subject.Id)!)])],
         SubjectKind.Router => Router(subject),
+        SubjectKind.Server => Server(subject, snapshot.Servers.Find(subject.Id)!),
         SubjectKind.Port => [new PathPlan(subject, [.. Port(snapshot.Ports.Find(subject.Id)!)])],
         _ => [new PathPlan(subject, [.. Host()])],
     };
@@ -57,6 +58,16 @@ internal sealed class PathPlans(Snapshot snapshot, HostSettings host)
         return legs.Length == 0
             ? [new PathPlan(subject, [.. routers.Through(subject.Id, null)])]
             : legs.Select(leg => new PathPlan(subject, [.. routers.Through(subject.Id, leg)]));
+    }
+
+    /// <summary>A path for each network card.</summary>
+    private IEnumerable<PathPlan> Server(Subject subject, Server server)
+    {
+        var key = new UnitKey(UnitKind.Server, server.Id);
+        ImmutableArray<Step> guest = [.. Planner.Plan(snapshot, host, key).Domains.Select(domain => Step.On(
+            key, HopKind.Domain, domain.Name, domain.Name, domain.Name, server.Name, string.Join(", ", domain.Interfaces.Select(plugged => plugged.Device))))];
+        var cards = server.Ports.Items.Select(snapshot.Ports.Find).OfType<Port>().ToArray();
+        return cards.Length == 0 ? [new PathPlan(subject, guest)] : cards.Select(port => new PathPlan(subject, [.. guest, .. Port(port)]));
     }
 
     private IEnumerable<Step> Port(Port port)

@@ -21,6 +21,7 @@ public readonly record struct Selection(SubjectKind? Kind, string? Name)
         yield return new Subject(SubjectKind.Host, "", host.HostName);
         foreach (var network in snapshot.Networks.All.OrderBy(row => row.External).ThenBy(row => row.Name, StringComparer.Ordinal)) yield return new Subject(SubjectKind.Network, network.Id, network.Name);
         foreach (var router in snapshot.Routers.All.OrderBy(row => row.Name, StringComparer.Ordinal)) yield return new Subject(SubjectKind.Router, router.Id, router.Name);
+        foreach (var server in snapshot.Servers.All.OrderBy(row => row.Name, StringComparer.Ordinal)) yield return new Subject(SubjectKind.Server, server.Id, server.Name);
         foreach (var port in snapshot.Ports.By("host", host.HostName).Where(IsGuest).OrderBy(row => row.Name, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal))
             yield return new Subject(SubjectKind.Port, port.Id, port.Name);
     }

@@ -74,6 +74,15 @@ internal static class ChineseFlaws
         [FlawKind.DnsmasqExtra] = "网络 {0} 的 dnsmasq 不应再运行。",
         [FlawKind.ListenerMissing] = "{0} 里没有程序监听端口 {1}。",
         [FlawKind.ListenerExtra] = "{0} 里不应再有程序监听端口 {1}。",
+        [FlawKind.DomainStopped] = "{0} 应在运行,实际状态是 {1}。",
+        [FlawKind.DomainRuns] = "{0} 应是关机状态,实际状态是 {1}。",
+        [FlawKind.DomainPower] = "{0} 应处于 {1},实际状态是 {2}。",
+        [FlawKind.DomainDefinition] = "{0} 的定义与应有的不符。",
+        [FlawKind.DomainFileMissing] = "{0} 的文件 {1} 不存在。",
+        [FlawKind.DomainFileExtra] = "{0} 的文件 {1} 不应再存在。",
+        [FlawKind.DomainInterfaceMissing] = "{0} 没有接到 {1} 上。",
+        [FlawKind.DomainInterfaceExtra] = "{0} 不应再接在 {1} 上。",
+        [FlawKind.DomainExtra] = "{0} 不应再存在。",
     };
 
     public static Dictionary<FlawKind, string> Consequences() => new()
@@ -114,5 +123,9 @@ internal static class ChineseFlaws
         [FlawKind.DnsmasqFile] = "虚拟机会得到错误的地址或选项,或者什么都得不到。",
         [FlawKind.DnsmasqExtra] = "这是残留物。",
         [FlawKind.ListenerExtra] = "这是残留物。",
+        [FlawKind.DomainFileExtra] = "这是残留物。",
+        [FlawKind.DomainInterfaceMissing] = "虚拟机缺少这块网卡。",
+        [FlawKind.DomainInterfaceExtra] = "虚拟机多出一块网卡。",
+        [FlawKind.DomainExtra] = "这是残留物。",
     };
 }

@@ -18,6 +18,7 @@ internal static class ChineseSentences
 
     private static Dictionary<HopKind, string> Hops() => new()
     {
+        [HopKind.Domain] = "{0} 是云主机 {1} 的虚拟机,由 libvirt 运行,使用接口 {2}。",
         [HopKind.Guest] = "虚拟机网卡的 MAC 是 {0},地址是 {1};它在宿主机上的一端是 {2}。",
         [HopKind.Tap] = "{0} 是虚拟机网卡在宿主机上的一端,接在网桥 {1} 上。",
         [HopKind.GuestBridge] = "{0} 是 Linux 网桥,{1} 和 {2} 都在里面;数据帧经过它时由 iptables 过滤。",
@@ -47,6 +48,7 @@ internal static class ChineseSentences
 
     private static Dictionary<HopKind, string> Consequences() => new()
     {
+        [HopKind.Domain] = "云主机的状态与要求不符。",
         [HopKind.Guest] = "虚拟机没有网络。",
         [HopKind.Tap] = "虚拟机和它的网桥之间收发不了数据帧。",
         [HopKind.GuestBridge] = "虚拟机和 br-int 之间收发不了数据帧。",
@@ -111,7 +113,7 @@ internal static class ChineseSentences
         [Word.Network] = "网络",
         [Word.Router] = "路由器",
         [Word.Port] = "端口",
-        [Word.Server] = "虚拟机",
+        [Word.Server] = "云主机",
         [Word.Should] = "应为",
         [Word.Is] = "实为",
         [Word.Packets] = "数据包",
@@ -122,6 +124,7 @@ internal static class ChineseSentences
         [Word.Paused] = "自动修复已暂停:在执行 neutrino resume 之前,坏了的地方不会被修复。",
         [Word.NotPlugged] = "{0} 还没有接入:它随虚拟机一起出现。",
         [Word.Depends] = "没有检查:它所在的 {0} 不存在。",
+        [Word.UntaggedPort] = "{0} 是 {1} 的端口,没有标签(tag):{1} 上没有标签的端口都能和它通信。",
         [Word.Object] = "对象",
         [Word.Hop] = "环节",
         [Word.Finding] = "结果",

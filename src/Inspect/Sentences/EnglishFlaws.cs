@@ -74,6 +74,15 @@ internal static class EnglishFlaws
         [FlawKind.DnsmasqExtra] = "dnsmasq of network {0} should not run any more.",
         [FlawKind.ListenerMissing] = "Nobody listens on port {1} in {0}.",
         [FlawKind.ListenerExtra] = "Nobody should listen on port {1} in {0} any more.",
+        [FlawKind.DomainStopped] = "{0} should run and is {1}.",
+        [FlawKind.DomainRuns] = "{0} should be off and is {1}.",
+        [FlawKind.DomainPower] = "{0} should be {1} and is {2}.",
+        [FlawKind.DomainDefinition] = "{0} is not defined as it should be.",
+        [FlawKind.DomainFileMissing] = "File {1} of {0} is missing.",
+        [FlawKind.DomainFileExtra] = "File {1} of {0} should not be there any more.",
+        [FlawKind.DomainInterfaceMissing] = "{0} is not plugged into {1}.",
+        [FlawKind.DomainInterfaceExtra] = "{0} should not be plugged into {1} any more.",
+        [FlawKind.DomainExtra] = "{0} should not be there any more.",
     };
 
     public static Dictionary<FlawKind, string> Consequences() => new()
@@ -114,5 +123,9 @@ internal static class EnglishFlaws
         [FlawKind.DnsmasqFile] = "Guests get a wrong address, wrong options, or none.",
         [FlawKind.DnsmasqExtra] = "It is left over.",
         [FlawKind.ListenerExtra] = "It is left over.",
+        [FlawKind.DomainFileExtra] = "It is left over.",
+        [FlawKind.DomainInterfaceMissing] = "The guest does not have that network card.",
+        [FlawKind.DomainInterfaceExtra] = "The guest has a network card too many.",
+        [FlawKind.DomainExtra] = "It is left over.",
     };
 }

@@ -18,6 +18,7 @@ internal static class EnglishSentences
 
     private static Dictionary<HopKind, string> Hops() => new()
     {
+        [HopKind.Domain] = "{0} is the guest of server {1}: libvirt runs it, with {2}.",
         [HopKind.Guest] = "The guest's network card has MAC {0} and address {1}; the host's end of it is {2}.",
         [HopKind.Tap] = "{0} is the host's end of the guest's network card, and a port of bridge {1}.",
         [HopKind.GuestBridge] = "{0} is a Linux bridge that joins {1} and {2}, so that iptables can filter the guest's frames on their way.",
@@ -47,6 +48,7 @@ internal static class EnglishSentences
 
     private static Dictionary<HopKind, string> Consequences() => new()
     {
+        [HopKind.Domain] = "The server is not what was asked for.",
         [HopKind.Guest] = "The guest has no network.",
         [HopKind.Tap] = "No frame passes between the guest and its bridge.",
         [HopKind.GuestBridge] = "No frame passes between the guest and the integration bridge.",
@@ -122,6 +124,7 @@ internal static class EnglishSentences
         [Word.Paused] = "Repair is paused: what is broken stays broken until 'neutrino resume'.",
         [Word.NotPlugged] = "Nobody has plugged {0} yet: it comes with the guest.",
         [Word.Depends] = "Not looked at: {0}, which it stands in, is missing.",
+        [Word.UntaggedPort] = "{0} is a port of {1} without a tag: it hears every port of {1} that has none either.",
         [Word.Object] = "object",
         [Word.Hop] = "hop",
         [Word.Finding] = "finding",

@@ -31,7 +31,8 @@ public sealed record Language
 
     public static Language Of(string code) => code == "zh" ? Chinese : English;
 
-    public string Explain(HopKind kind, IReadOnlyList<string> arguments) => Fill(Hops[kind], arguments);
+    public string Explain(HopKind kind, IReadOnlyList<string> arguments) =>
+        Fill(kind == HopKind.SwitchPort && arguments[2] == StepWords.Untagged ? Words[Word.UntaggedPort] : Hops[kind], arguments);
 
     /// <summary>What is wrong, and what follows from it.</summary>
     public string Explain(Flaw flaw)

@@ -18,6 +18,9 @@ public enum Word
     Paused,
     NotPlugged,
     Depends,
+
+    /// <summary>Instead of the hop's sentence, of a port without a tag.</summary>
+    UntaggedPort,
     Object,
     Hop,
     Finding,

@@ -97,6 +97,14 @@ public static unsafe class NetNamespaces
     /// <summary>A packet socket of the namespace for ARP frames (cooked: the link header is the kernel's).</summary>
     public static Descriptor OpenArp(string name) => In(name, RawSockets.OpenArp, "open a packet socket");
 
+    /// <summary>A raw socket of the namespace for ICMP over IPv4, to be used from any thread.</summary>
+    public static Descriptor OpenIcmp(string name) => In(name, RawSockets.OpenIcmp, "open an ICMP socket");
+
+    /// <summary>A TCP socket of the namespace, neither bound nor connected, to be used from any thread.</summary>
+    public static Descriptor OpenTcp(string name) => In(name, RawSockets.OpenTcp, "open a TCP socket");
+
+    internal static Descriptor OpenFrames(string name) => In(name, RawSockets.OpenFrames, "open a packet socket");
+
     internal static Descriptor In(string name, Func<int> open, string what)
     {
         // The errno is thread-local, so it is read on the thread that made the call.

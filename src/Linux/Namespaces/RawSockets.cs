@@ -12,6 +12,7 @@ internal static unsafe class RawSockets
     private const int Packet = 17;
     private const int Stream = 1;
     private const int Datagram = 2;
+    private const int Raw = 3;
     private const int GetFlags = 0x8913;
     private const int SetFlags = 0x8914;
 
@@ -30,6 +31,13 @@ internal static unsafe class RawSockets
 
     /// <summary>Protocol 0: it is to send only; nothing is delivered to it.</summary>
     internal static int OpenArp() => Libc.Socket(Packet, Datagram | CloseOnExec, 0);
+
+    /// <summary>Whole frames; protocol 0, so that nothing is delivered until it is bound to an interface.</summary>
+    internal static int OpenFrames() => Libc.Socket(Packet, Raw | CloseOnExec | NonBlocking, 0);
+
+    internal static int OpenIcmp() => Libc.Socket(Internet, Raw | CloseOnExec | NonBlocking, 1 /* IPPROTO_ICMP */);
+
+    internal static int OpenTcp() => Libc.Socket(Internet, Stream | CloseOnExec | NonBlocking, 0);
 
     internal static int SetLoopbackUp()
     {

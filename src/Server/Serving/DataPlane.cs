@@ -64,6 +64,29 @@ internal sealed partial class DataPlane : IAsyncDisposable
         return (units.Count, reconciler.Figures.Operations.Values.Sum() - before);
     }
 
+    /// <summary>The host as it is planned for.</summary>
+    public HostSettings Settings => planner.Host;
+
+    /// <summary>True for a machine with packets on it, false for one in memory.</summary>
+    public bool IsMachine => host is LinuxHost;
+
+    /// <summary>True while nothing is written on the host's network.</summary>
+    public bool IsPaused => reconciler.IsPaused;
+
+    /// <summary>Leaves the host's network as it is until <see cref="Resume"/>; guests go on.</summary>
+    public void Pause() => reconciler.Pause();
+
+    public void Resume() => reconciler.Resume();
+
+    /// <summary>How units are wanted and seen, of one snapshot; nothing is done about it.</summary>
+    public async Task<Look> LookAsync(Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
+    {
+        var look = await reconciler.LookAsync(snapshot => units(snapshot).Where(unit => unit.Kind != UnitKind.Server), cancellation);
+        if (guests is null) return look;
+        var servers = await guests.LookAsync(_ => units(look.Snapshot).Where(unit => unit.Kind == UnitKind.Server), cancellation);
+        return look with { Units = look.Units.AddRange(servers.Units) };
+    }
+
     /// <summary>Starts looking and working at once; see <see cref="Ready"/>.</summary>
     /// <exception cref="StartRefusedException">Not root, or no Open vSwitch to work with.</exception>
     public static async Task<DataPlane> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)

@@ -57,11 +57,12 @@ internal sealed partial class Serve
         await using var guests = await GuestService.StartAsync(options, store.Value, identity.Validator, images, plane, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
+        PlannedHostFile.Write(options.RunDirectory, plane.Settings);
         var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
         using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
         var metrics = new MetricsApi(store.Value, NetworkService.RulesOf(options, plane.DatapathType, time), figures, text => LoopMetrics.Write(text, plane, store.Value));
-        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync), metrics, loggers), figures, plane.Connections, loggers);
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), figures, plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
         await plane.Ready.WaitAsync(signals.Token);

@@ -53,6 +53,7 @@ internal static class StatusCommand
         yield return ("revision", string.Create(CultureInfo.InvariantCulture, $"{report.Revision} (settled up to {report.Settled})"));
         yield return ("statuses", string.Join(", ", report.Statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Value} {status.Key}"))));
         yield return ("units", report.Units.ToString(CultureInfo.InvariantCulture));
+        if (report.Paused) yield return ("repair", "paused (neutrino resume)");
         foreach (var fault in report.Faults) yield return ("fault", $"{fault.Unit}: {fault.Object}: {fault.What}");
     }
 }

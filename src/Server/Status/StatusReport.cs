@@ -8,12 +8,13 @@ namespace Neutrino.Server;
 /// <param name="Statuses">How many resources say ACTIVE, DOWN, ERROR …</param>
 /// <param name="Units">How many units the host is made of.</param>
 /// <param name="Faults">The units that are not as wanted, and why.</param>
+/// <param name="Paused">Repair is paused: nothing is written on the host's network.</param>
 internal sealed record StatusReport(
     string Version, int Pid, string HostName, string Dataplane, string? Datapath, bool Ready, long Revision, long Settled, SortedDictionary<string, int> Statuses, int Units,
-    StatusFault[] Faults)
+    StatusFault[] Faults, bool Paused = false)
 {
     [JsonIgnore]
-    public bool IsWell => Ready && Settled >= Revision && Faults.Length == 0;
+    public bool IsWell => Ready && !Paused && Settled >= Revision && Faults.Length == 0;
 }
 
 /// <param name="Unit"><c>port:7bfa2daa-…</c></param>

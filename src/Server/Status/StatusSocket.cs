@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -42,13 +43,21 @@ internal static class StatusSocket
     private static async Task<T?> CallAsync<T>(string path, TimeSpan patience, HttpMethod method, string call, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
+        if (await SendAsync(path, patience, method, call, cancellation) is not var (status, body)) return null;
+        if (status != HttpStatusCode.OK) throw new HttpRequestException($"{call} was answered {(int)status}", null, status);
+        return JsonSerializer.Deserialize(body, type);
+    }
+
+    /// <summary>What the running server answers; null when none does.</summary>
+    public static async Task<(HttpStatusCode Status, byte[] Body)?> SendAsync(string path, TimeSpan patience, HttpMethod method, string call, CancellationToken cancellation)
+    {
         using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, token) => ConnectAsync(path, token) };
         using var client = new HttpClient(handler) { Timeout = patience };
         try
         {
             using var request = new HttpRequestMessage(method, new Uri($"http://neutrino/{call}"));
             using var response = await client.SendAsync(request, cancellation);
-            return JsonSerializer.Deserialize(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellation), type);
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation));
         }
         catch (HttpRequestException fault) when (fault.InnerException is SocketException)
         {

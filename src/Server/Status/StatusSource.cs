@@ -14,7 +14,7 @@ internal sealed class StatusSource(ServeOptions options, IStore store, DataPlane
         var isLinux = options.Dataplane == Dataplane.Linux;
         return new StatusReport(
             Version(), Environment.ProcessId, options.HostName, isLinux ? "linux" : "none", isLinux ? plane.DatapathType : null, IsReady, store.Current.Revision, store.Statuses.SettledRevision,
-            counts, plane.Units.Count(), [.. Faults()]);
+            counts, plane.Units.Count(), [.. Faults()], plane.IsPaused);
     }
 
     private IEnumerable<StatusFault> Faults() =>

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Neutrino.HostState;
+using Neutrino.Inspect;
+using Neutrino.Model;
+using Neutrino.Ovsdb;
+using Neutrino.Plan;
+using Neutrino.Reconcile;
+using Neutrino.Store;
+
+namespace Neutrino.Server;
+
+/// <summary>A check while no server runs: the database is opened, the host is looked at, nothing is changed in either.</summary>
+internal static class Alone
+{
+    /// <exception cref="StartRefusedException">There is nothing to check with.</exception>
+    public static async Task<Report?> CheckAsync(string stateDirectory, string runDirectory, CheckQuestion question, CancellationToken cancellation)
+    {
+        var options = new ServeOptions { StateDirectory = stateDirectory.TrimEnd('/'), RunDirectory = runDirectory.TrimEnd('/') };
+        if (PlannedHostFile.Read(options.RunDirectory) is not { } planned || !File.Exists(Path.Combine(options.StoreDirectory, "neutrino.db")))
+            throw new StartRefusedException($"no server answers on {options.StatusSocket}, and none has left a database and a network on this host that could be checked without it");
+        if (!Environment.IsPrivilegedProcess) throw new StartRefusedException("looking at the host's network needs root");
+        var time = TimeProvider.System;
+        using var store = SqliteStore.Open(options.StoreDirectory, new StoreSettings { Time = time, Fault = (what, _) => Console.Error.WriteLine($"neutrino: {what}") });
+        await using var host = DataPlane.Machine(options, time);
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch (OvsdbException fault)
+        {
+            throw new StartRefusedException($"Open vSwitch does not answer: {fault.Message}", fault);
+        }
+
+        var check = new Check(planned, (units, cancel) => LookAsync(host, planned, store.Current, units, cancel), time) { SendsPackets = question.Packets };
+        return await check.RunAsync(question.Selection, Language.Of(question.Language), cancellation);
+    }
+
+    private static async Task<Look> LookAsync(IHost host, HostSettings planned, Snapshot snapshot, Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
+    {
+        ImmutableArray<UnitState> wanted = [.. units(snapshot).Select(unit => Planner.Plan(snapshot, planned, unit))];
+        var seen = await host.ObserveAsync(wanted, cancellation);
+        return new Look(snapshot, [.. wanted.Select((state, i) => new LookedAt(state, seen[i].State, seen[i].Fault))]);
+    }
+}
