@@ -1,53 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Neutrino.GuestMetadata;
 using Neutrino.Model;
+using Neutrino.Rules;
 using Neutrino.Store;
 
 namespace Neutrino.Api;
 
 /// <summary>
-/// What a guest finds at 169.254.169.254. Who asks is known by the namespace its connection was accepted in and by its source address, which anti-spoofing vouches for;
-/// no header is looked at. Until there are servers to describe, every path tells the caller's port, network and project.
+/// What a guest finds at 169.254.169.254: the EC2 and the OpenStack tree of its server, and the place for its password.
+/// A port without a server gets the list of versions at <c>/</c>, and nothing else; an address that no port has gets nothing at all.
 /// </summary>
-public sealed partial class MetadataApi(IStore store, ILogger<MetadataApi> logger) : IHttpApi
+/// <param name="domain">The DNS domain that guests' names end with; empty for none.</param>
+public sealed partial class MetadataApi(IStore store, Func<string> domain, ILogger<MetadataApi> logger) : IHttpApi
 {
-    private const string RouterPrefix = "qrouter-";
-    private const string DhcpPrefix = "qdhcp-";
+    // Of random_seed in meta_data.json.
+    private const int SeedBytes = 512;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         var requestId = RequestIds.Assign(context);
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) return WireRefusals.WriteAsync(context.Response, WireRefusals.MethodNotAllowed);
-        var arrivedIn = context.Features.Get<INamespaceFeature>()?.Namespace;
-        var source = context.Connection.RemoteIpAddress;
-        if (arrivedIn is null || source is null || Find(store.Current, arrivedIn, source) is not { } port)
+        try
         {
-            LogUnknown(requestId, arrivedIn, source);
-            return WireRefusals.WriteAsync(context.Response, WireRefusals.NotFound);
+            await AnswerAsync(context, requestId).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogGone(requestId, context.Request.Path);
+        }
+        catch (BadHttpRequestException malformed)
+        {
+            await MetadataReply.RefuseAsync(context, malformed.StatusCode, "The request could not be read.").ConfigureAwait(false);
+        }
+        catch (CommitFailedException failure)
+        {
+            LogFailed(requestId, context.Request.Path, failure);
+            await MetadataReply.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "It could not be kept. Please try your request again.").ConfigureAwait(false);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, string requestId)
+    {
+        var snapshot = store.Current;
+        if (MetadataCaller.PortOf(snapshot, context) is not { } port)
+        {
+            LogUnknown(requestId, context.Connection.RemoteIpAddress, context.Features.Get<INamespaceFeature>()?.Namespace);
+            return MetadataReply.RefuseAsync(context, StatusCodes.Status404NotFound, MetadataReply.NotFound);
         }
 
-        var body = AttributeValue.Of(("port_id", port.Id), ("network_id", port.NetworkId), ("project_id", port.ProjectId));
-        return JsonReply.WriteAsync(context.Response, StatusCodes.Status200OK, writer => writer.WriteValue(body));
+        var segments = MetadataTree.Segments(context.Request.Path.Value);
+        var server = snapshot.Servers.By("port", port.Id).FirstOrDefault();
+        if (server is not null && MetadataTree.IsPassword(segments)) return PasswordAsync(context, server);
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            return MetadataReply.RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "The method specified is not allowed for this resource.");
+        }
+
+        return Find(snapshot, server, segments) is { } document
+            ? MetadataReply.SendAsync(context, document.Bytes, document.IsJson ? "application/json" : "text/plain; charset=UTF-8")
+            : MetadataReply.RefuseAsync(context, StatusCodes.Status404NotFound, MetadataReply.NotFound);
     }
 
-    /// <summary>The port that has the source address on a subnet which the namespace serves.</summary>
-    internal static Port? Find(Snapshot snapshot, string arrivedIn, IPAddress source)
+    private MetadataDocument? Find(Snapshot snapshot, Server? server, string[] segments)
     {
-        var address = (source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source).ToString();
-        return Subnets(snapshot, arrivedIn).SelectMany(subnet => snapshot.Ports.By("address", $"{subnet}/{address}")).FirstOrDefault();
+        if (segments.Length == 0) return MetadataTree.Root;
+        if (server is null) return null;
+        Span<byte> seed = stackalloc byte[SeedBytes];
+        RandomNumberGenerator.Fill(seed);
+        return MetadataTree.Find(snapshot, server, domain(), segments, seed);
     }
 
-    private static IEnumerable<string> Subnets(Snapshot snapshot, string arrivedIn)
+    private async Task PasswordAsync(HttpContext context, Server server)
     {
-        if (arrivedIn.StartsWith(DhcpPrefix, StringComparison.Ordinal)) return snapshot.Subnets.By("network", arrivedIn[DhcpPrefix.Length..]).Select(subnet => subnet.Id);
-        if (!arrivedIn.StartsWith(RouterPrefix, StringComparison.Ordinal)) return [];
-        return snapshot.Ports.By("device", arrivedIn[RouterPrefix.Length..])
-            .Where(port => port.DeviceOwner == DeviceOwners.RouterInterface)
-            .SelectMany(port => snapshot.Subnets.By("network", port.NetworkId).Select(subnet => subnet.Id))
-            .Distinct();
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        {
+            await MetadataReply.SendAsync(context, Encoding.UTF8.GetBytes(server.EncryptedPassword), "text/plain; charset=UTF-8").ConfigureAwait(false);
+            return;
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await MetadataReply.RefuseAsync(context, StatusCodes.Status400BadRequest, "GET and POST only are supported.").ConfigureAwait(false);
+            return;
+        }
+
+        using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        if (!TryRead(body, out var password, out var fault)) await MetadataReply.RefuseAsync(context, StatusCodes.Status400BadRequest, fault).ConfigureAwait(false);
+        else await LeaveAsync(context, server, password).ConfigureAwait(false);
+    }
+
+    private async Task LeaveAsync(HttpContext context, Server server, string password)
+    {
+        var committed = await store.CommitAsync(snapshot => GuestPasswords.Leave(snapshot, server.Id, password), CancellationToken.None).ConfigureAwait(false);
+        if (committed.Decision.Refusal is { } refusal) await MetadataReply.RefuseAsync(context, refusal.Status, refusal.Message).ConfigureAwait(false);
+        else await MetadataReply.SendAsync(context, ReadOnlyMemory<byte>.Empty, "text/plain; charset=UTF-8").ConfigureAwait(false);
+    }
+
+    private static bool TryRead(RequestBody body, [NotNullWhen(true)] out string? password, [NotNullWhen(false)] out string? fault)
+    {
+        (password, fault) = (null, null);
+        if (body.TooLarge || body.Bytes.Length > GuestPasswords.MostBytes)
+        {
+            fault = "Request is too large.";
+            return false;
+        }
+
+        try
+        {
+            password = Strict.GetString(body.Bytes);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            fault = "The password is not UTF-8.";
+            return false;
+        }
     }
 
     [LoggerMessage(20, LogLevel.Information, "{RequestId} metadata: no port for {Source} in {Namespace}")]
-    private partial void LogUnknown(string requestId, string? @namespace, IPAddress? source);
+    private partial void LogUnknown(string requestId, IPAddress? source, string? @namespace);
+
+    [LoggerMessage(21, LogLevel.Debug, "{RequestId} metadata {Path}: the guest went away")]
+    private partial void LogGone(string requestId, string? path);
+
+    [LoggerMessage(22, LogLevel.Error, "{RequestId} metadata {Path} failed")]
+    private partial void LogFailed(string requestId, string? path, Exception failure);
 }

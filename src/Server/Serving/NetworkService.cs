@@ -11,17 +11,26 @@ internal sealed class NetworkService : IHttpApi
 {
     private readonly Func<ServeOptions, NetworkApi> make;
     private volatile NetworkApi api;
+    private volatile string dnsDomain;
 
     public NetworkService(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
     {
         make = wanted => new NetworkApi(store, identity.Validator, RulesOf(wanted, plane.DatapathType, time), ApiOf(wanted), loggers.CreateLogger<NetworkApi>());
         api = make(options);
+        dnsDomain = options.Network.DnsDomain;
     }
+
+    /// <summary>The domain that guests' names end with.</summary>
+    public string DnsDomain => dnsDomain;
 
     public Task HandleAsync(HttpContext context) => api.HandleAsync(context);
 
     /// <exception cref="StartRefusedException">The policy file cannot be taken; the API stays as it is.</exception>
-    public void Take(ServeOptions options) => api = make(options);
+    public void Take(ServeOptions options)
+    {
+        api = make(options);
+        dnsDomain = options.Network.DnsDomain;
+    }
 
     private static NetworkApiSettings ApiOf(ServeOptions options) => new()
     {

@@ -55,6 +55,7 @@ public sealed class NetworkApiFixture : IAsyncLifetime
         Router => ResourceKind.Router,
         FloatingIp => ResourceKind.FloatingIp,
         SecurityGroup => ResourceKind.SecurityGroup,
+        Server => ResourceKind.Server,
         _ => ResourceKind.RbacPolicy,
     };
 }
