@@ -1,18 +1,22 @@
+using Neutrino.Cli.Glance;
 using Neutrino.Cli.Keystone;
 using Neutrino.Cli.Neutron;
+using Neutrino.Cli.Nova;
 
 namespace Neutrino.Cli;
 
 /// <summary>The old clients that this binary can be.</summary>
 public static class Personalities
 {
-    public static IReadOnlyList<string> Names => ["neutron", "keystone"];
+    public static IReadOnlyList<string> Names => ["neutron", "nova", "keystone", "glance"];
 
     /// <summary>By the name of the command, null if it is none of them.</summary>
     public static Personality? Named(string name) => name switch
     {
         "neutron" => NeutronClient.Personality,
+        "nova" => NovaClient.Personality,
         "keystone" => KeystoneClient.Personality,
+        "glance" => GlanceClient.Personality,
         _ => null,
     };
 

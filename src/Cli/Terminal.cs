@@ -14,6 +14,12 @@ public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, I
     /// <summary>Nothing is piped into standard input.</summary>
     public bool InputIsTerminal { get; init; } = true;
 
+    /// <summary>Standard input is a file or a pipe, not a terminal, /dev/null or a socket: an image may come from there.</summary>
+    public bool InputHasData { get; init; }
+
+    /// <summary>Size of the file that standard input is, in bytes; null for a pipe.</summary>
+    public long? InputLength { get; init; }
+
     /// <summary>Standard output is read by a person, not by a program.</summary>
     public bool OutputIsTerminal { get; init; }
 
@@ -24,12 +30,29 @@ public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, I
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        var input = InputFile();
+        var isFile = input.StartsWith('/') && !input.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(input);
         return new Terminal(Console.In, Console.Out, Console.Error, environment)
         {
+            InputHasData = isFile || input.StartsWith("pipe:", StringComparison.Ordinal),
+            InputLength = isFile ? new FileInfo(input).Length : null,
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             WorkingDirectory = Directory.GetCurrentDirectory(),
         };
+    }
+
+    /// <summary>What standard input is: a path, or <c>pipe:[…]</c>; empty if it is closed.</summary>
+    private static string InputFile()
+    {
+        try
+        {
+            return new FileInfo("/proc/self/fd/0").LinkTarget ?? "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The first of these variables that is set and not empty.</summary>

@@ -36,12 +36,11 @@ public sealed class CloudSession : IDisposable
     public Task<Reply> DeleteAsync(Service service, string path, JsonNode? body = null) => SendAsync(service, HttpMethod.Delete, path, body);
 
     /// <param name="path">Begins with a slash, already escaped.</param>
-    /// <param name="prepare">Adds headers.</param>
-    public async Task<Reply> SendAsync(Service service, HttpMethod method, string path, JsonNode? body = null, Action<HttpRequestMessage>? prepare = null)
+    /// <param name="contentType">Of the body.</param>
+    public async Task<Reply> SendAsync(Service service, HttpMethod method, string path, JsonNode? body = null, string contentType = "application/json")
     {
         using var request = await RequestAsync(service, method, path);
-        prepare?.Invoke(request);
-        return await gate.SendAsync(service, request, body);
+        return await gate.SendAsync(service, request, body, contentType);
     }
 
     public async Task UploadAsync(Service service, HttpMethod method, string path, HttpContent content)

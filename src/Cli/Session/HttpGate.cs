@@ -28,12 +28,12 @@ internal sealed class HttpGate : IDisposable
     }
 
     /// <summary>Sends a request with a JSON body and reads a JSON reply. Throws <see cref="ApiException"/> for a status of 400 and above.</summary>
-    public async Task<Reply> SendAsync(Service service, HttpRequestMessage request, JsonNode? body)
+    public async Task<Reply> SendAsync(Service service, HttpRequestMessage request, JsonNode? body, string contentType = "application/json")
     {
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(PythonText.Json(body)));
-            request.Content.Headers.ContentType ??= new MediaTypeHeaderValue("application/json");
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
 
         using var deadline = new CancellationTokenSource(patience);
