@@ -100,8 +100,7 @@ public static class CommandLine
 
     private static string Near(Personality personality, string name)
     {
-        const int farthest = 4;
-        var near = Similar.To(name, personality.Verbs.Select(verb => verb.Name), farthest);
+        var near = Similar.To(name, personality.Verbs.Select(verb => verb.Name), Math.Max(1, name.Length / 3));
         return near.Count > 0 ? $". Did you mean {string.Join(", ", near)}?" : "";
     }
 }

@@ -34,13 +34,30 @@ internal static class Hints
         ["InvalidSharedSetting"] = "other projects have ports on it; delete those first",
     };
 
+    /// <summary>Nova and Glance name no kinds of errors; their sentences must do.</summary>
+    private static readonly (string Words, string Step)[] ByMessage =
+    [
+        ("key_name", "nova keypair-list shows what there is; nova keypair-add makes one"),
+        ("Security group", "nova secgroup-list shows what there is"),
+        ("Unavailable console type", "the server has no such console: nova get-serial-console, or nova console-log for what it printed"),
+        ("Multiple possible networks", "say which: nova boot --nic net-name=NAME (neutron net-list)"),
+        ("No valid host", "the host has no room for this flavor: nova hypervisor-stats; nova flavor-list shows smaller ones"),
+        ("while it is in vm_state", "nova show says in which state it is; wait for that, or bring it there (start, unpause, resume)"),
+        ("is locked", "nova unlock first"),
+        ("Metadata item", "nova show lists the metadata"),
+    ];
+
     public static string For(ApiException refused, Personality personality, Verb? verb)
     {
-        if (refused.Service == Service.Identity && refused.Status == 401) return "check OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME (or OS_TENANT_NAME): neutron --debug net-list shows what is sent";
+        if (refused.Service == Service.Identity && refused.Status == 401) return $"check OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME (or OS_TENANT_NAME): {personality.Name} --debug … shows what is sent";
         if (ByType.TryGetValue(refused.ErrorType, out var hint)) return hint;
         if (Overlaps(refused)) return "take another CIDR: neutron subnet-list shows those in use";
         if (refused.Message.Contains("uota", StringComparison.Ordinal) && refused.Status is 403 or 413) return $"{(personality.Name == "nova" ? "nova limits" : $"{personality.Name} help")} shows how much is used; delete what is not needed, or ask an admin for more";
-        if (refused.Service == Service.Compute && refused.Message.Contains("Multiple possible networks", StringComparison.Ordinal)) return "say which: nova boot --nic net-id=ID (neutron net-list)";
+        foreach (var (words, step) in ByMessage)
+        {
+            if (refused.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) return step;
+        }
+
         return ByStatus(refused, personality, verb);
     }
 
@@ -52,7 +69,7 @@ internal static class Hints
         400 => $"see {personality.Name} help {verb?.Name}",
         401 => "the token is not valid here: unset OS_TOKEN, log in with a password again",
         403 => "this needs another role: source admin-openrc.sh, or ask the admin of the cloud",
-        404 => ListOf(personality, verb),
+        404 => ListOf(refused, personality, verb),
         413 => "too much at once; ask for less",
         500 => $"the server failed: its log has request {refused.RequestId}",
         502 or 503 or 504 => $"{refused.Service.Title} is not ready: neutrino status says why; try again",
@@ -60,7 +77,7 @@ internal static class Hints
     };
 
     /// <summary>The verb that lists what was not found.</summary>
-    private static string ListOf(Personality personality, Verb? verb)
+    private static string ListOf(ApiException refused, Personality personality, Verb? verb)
     {
         for (var name = verb?.Name; name is { Length: > 0 };)
         {
@@ -69,6 +86,6 @@ internal static class Hints
             if (personality.Find($"{name}-list") is { } list && list != verb) return $"{personality.Name} {list.Name} shows what there is";
         }
 
-        return personality.Name == "nova" ? "nova list shows what there is" : "";
+        return refused.Message.Contains("nstance", StringComparison.Ordinal) ? "nova list shows what there is" : "";
     }
 }

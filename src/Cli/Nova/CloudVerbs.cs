@@ -66,7 +66,7 @@ internal static class CloudVerbs
         {
             var opened = value is JsonValue text && text.TryGetValue<string>(out var words) && words.StartsWith('{') ? JsonNode.Parse(words) : value;
             if (opened is JsonObject { Count: > 0 } inner) Flatten(flat, inner, $"{prefix}{name}_");
-            else flat[$"{prefix}{name}"] = opened?.DeepClone();
+            else flat[$"{prefix}{name}"] = opened?.DeepClone() ?? "None";
         }
     }
 

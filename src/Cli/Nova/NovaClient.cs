@@ -12,5 +12,5 @@ internal static class NovaClient
 
     private static IEnumerable<Verb> AllVerbs() =>
         ServerVerbs.All.Append(BootVerb.Verb).Concat(ActionVerbs.All).Concat(KeypairVerbs.All).Concat(FlavorVerbs.All).Concat(InterfaceVerbs.All).Concat(GroupVerbs.All).Concat(FloatingVerbs.All)
-            .Concat(CloudVerbs.All).Concat(LimitVerbs.All);
+            .Concat(CloudVerbs.All).Concat(LimitVerbs.All).Concat(UsageVerbs.All);
 }

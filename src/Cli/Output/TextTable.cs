@@ -25,8 +25,7 @@ public sealed class TextTable(IReadOnlyList<string> heads)
         Write(table, [.. heads.Select(head => new[] { head })], widths);
         table.Append(rule);
         foreach (var row in cells) Write(table, row, widths);
-        if (cells.Count > 0) table.Append(rule);
-        return table.ToString();
+        return table.Append(rule).ToString();
     }
 
     /// <summary>The widths that columns have, without their padding: that of their widest line, or their limit.</summary>

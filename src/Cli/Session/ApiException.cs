@@ -24,7 +24,8 @@ public sealed class ApiException(Service service, int status, string message, st
             _ => null,
         };
         var kind = (error as JsonObject)?["type"] is { } named ? TextOf(named) ?? type : type;
-        return new ApiException(service, status, message is { Length: > 0 } ? message : WithoutTags(text, reason), kind, requestId);
+        var sentence = message is not { Length: > 0 } ? WithoutTags(text, reason) : message.Contains("<br", StringComparison.Ordinal) ? WithoutTags(message, reason) : message;
+        return new ApiException(service, status, sentence, kind, requestId);
     }
 
     private static string? TextOf(JsonNode? node) => node is JsonValue value ? value.ToString() : null;
