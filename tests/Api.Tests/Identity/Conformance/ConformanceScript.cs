@@ -1,35 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Neutrino.Api.Tests.Conformance;
 
 namespace Neutrino.Api.Tests.Identity.Conformance;
-
-/// <summary>One call of the script.</summary>
-internal sealed record ScriptedCall(string Line, string Method, string Path, string Who, string? Subject)
-{
-    public string? Body { get; set; }
-    public List<(string Name, string Path)> Kept { get; } = [];
-}
 
 /// <summary>Runs the script against a server and writes its replies so that two servers' can be compared: ids, tokens, times and addresses by name.</summary>
 internal sealed partial class ConformanceScript(Uri server) : IDisposable
 {
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = server };
     private readonly Dictionary<string, string> kept = [];
-
-    public static IReadOnlyList<ScriptedCall> Read(string file)
-    {
-        var calls = new List<ScriptedCall>();
-        foreach (var line in File.ReadLines(file).Where(line => line.Length > 0 && line[0] != '#'))
-        {
-            var words = line.Split(' ');
-            if (line[0] == '>') calls.Add(new ScriptedCall(line, words[1], words[2], words[4], words.Length > 5 ? words[5]["subject=".Length..] : null));
-            else if (line[0] == '=') calls[^1].Kept.Add((words[1], words[2]));
-            else calls[^1].Body = line;
-        }
-
-        return calls;
-    }
 
     /// <summary>Status and body of each call, a text per call.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(IEnumerable<ScriptedCall> calls)

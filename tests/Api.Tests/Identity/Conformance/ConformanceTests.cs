@@ -1,3 +1,5 @@
+using Neutrino.Api.Tests.Conformance;
+
 namespace Neutrino.Api.Tests.Identity.Conformance;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class ConformanceTests
     [Fact]
     public async Task Every_reply_is_Keystones_or_differs_for_a_written_reason()
     {
-        var calls = ConformanceScript.Read(Path.Combine(Folder, "calls.txt"));
+        var calls = ScriptedCall.Read(Path.Combine(Folder, "calls.txt"));
         if (Environment.GetEnvironmentVariable("IDENTITY_ORACLE") is { } oracle)
         {
             using var keystone = new ConformanceScript(new Uri(oracle));
