@@ -11,6 +11,10 @@ public enum AttributeKind : byte { Null, Flag, Number, Text, List, Map }
 /// </summary>
 public readonly struct AttributeValue : IEquatable<AttributeValue>
 {
+    // Most lists and maps that are written are empty.
+    private static readonly AttributeValue NoItems = new(AttributeKind.List, ImmutableArray<AttributeValue>.Empty, 0);
+    private static readonly AttributeValue NoEntries = new(AttributeKind.Map, ImmutableArray<KeyValuePair<string, AttributeValue>>.Empty, 0);
+
     private readonly object? reference;
     private readonly long number;
 
@@ -41,10 +45,12 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     public static implicit operator AttributeValue(long value) => new(AttributeKind.Number, null, value);
     public static implicit operator AttributeValue(int? value) => value is { } set ? set : default(AttributeValue);
     public static implicit operator AttributeValue(string? value) => value is null ? default : new(AttributeKind.Text, value, 0);
-    public static implicit operator AttributeValue(ImmutableArray<AttributeValue> values) => new(AttributeKind.List, values, 0);
-    public static implicit operator AttributeValue(ImmutableArray<KeyValuePair<string, AttributeValue>> entries) => new(AttributeKind.Map, entries, 0);
+    public static implicit operator AttributeValue(ImmutableArray<AttributeValue> values) => values.IsEmpty ? NoItems : new(AttributeKind.List, values, 0);
+    public static implicit operator AttributeValue(ImmutableArray<KeyValuePair<string, AttributeValue>> entries) => entries.IsEmpty ? NoEntries : new(AttributeKind.Map, entries, 0);
 
-    public static AttributeValue Texts(IEnumerable<string> values) => values.Select(value => (AttributeValue)value).ToImmutableArray();
+    public static AttributeValue Texts(IEnumerable<string> values) =>
+        values.TryGetNonEnumeratedCount(out var count) && count == 0 ? NoItems : values.Select(value => (AttributeValue)value).ToImmutableArray();
+
     public static AttributeValue Of(params ReadOnlySpan<(string Key, AttributeValue Value)> entries)
     {
         var map = ImmutableArray.CreateBuilder<KeyValuePair<string, AttributeValue>>(entries.Length);

@@ -17,12 +17,12 @@ public sealed record Snapshot
     public Table<Subnet> Subnets { get; init; } = new(
         Index.Project<Subnet>(), Index.On<Subnet>("network", s => s.NetworkId), Index.On<Subnet>("subnetpool", s => s.SubnetPoolId));
 
-    /// <summary>Indexes: project, network, device, mac (network/mac), address (subnet/address), ip (address alone), subnet, security-group, host, tag.</summary>
+    /// <summary>Indexes: project, network, device, mac, address (subnet/address), ip (address alone), subnet, security-group, host, tag.</summary>
     public Table<Port> Ports { get; init; } = new(
         Index.Project<Port>(),
         Index.On<Port>("network", p => p.NetworkId),
         Index.On<Port>("device", p => p.DeviceId),
-        Index.On<Port>("mac", p => $"{p.NetworkId}/{p.MacAddress}"),
+        Index.On<Port>("mac", p => p.MacAddress.ToString()),
         Index.Many<Port>("address", p => p.FixedIps.Items.Select(ip => $"{ip.SubnetId}/{ip.Address}")),
         Index.Many<Port>("ip", p => p.FixedIps.Items.Select(ip => ip.Address.ToString())),
         Index.Many<Port>("subnet", p => p.FixedIps.Items.Select(ip => ip.SubnetId)),

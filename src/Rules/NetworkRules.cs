@@ -8,13 +8,16 @@ public static class NetworkRules
 {
     private static readonly FrozenDictionary<string, ResourceRules> ByName = new[]
     {
-        ResourceRules.Of(NetworkTable.Table, Networks.Create, Networks.Update, Networks.Delete, hasQuota: true),
+        ResourceRules.Of(
+            NetworkTable.Table, Networks.Create, Networks.Update, Networks.Delete, hasQuota: true,
+            ("create_dhcp-network", Scheduling.AddNetwork), ("delete_dhcp-network", Scheduling.RemoveNetwork)),
         ResourceRules.Of(SubnetTable.Table, Subnets.Create, Subnets.Update, Subnets.Delete, hasQuota: true),
         ResourceRules.Of(PortTable.Table, Ports.Create, Ports.Update, Ports.Delete, hasQuota: true),
         ResourceRules.Of(
             RouterTable.Table, Routers.Create, Routers.Update, Routers.Delete, hasQuota: true,
             ("add_router_interface", RouterInterfaces.Add), ("remove_router_interface", RouterInterfaces.Remove),
-            ("add_extraroutes", ExtraRoutes.Add), ("remove_extraroutes", ExtraRoutes.Remove)),
+            ("add_extraroutes", ExtraRoutes.Add), ("remove_extraroutes", ExtraRoutes.Remove),
+            ("create_l3-router", Scheduling.AddRouter), ("delete_l3-router", Scheduling.RemoveRouter)),
         ResourceRules.Of(FloatingIpTable.Table, FloatingIps.Create, FloatingIps.Update, FloatingIps.Delete, hasQuota: true),
         ResourceRules.Of(SecurityGroupTable.Table, SecurityGroups.Create, SecurityGroups.Update, SecurityGroups.Delete, hasQuota: true),
         ResourceRules.Of(SecurityGroupRuleTable.Table, SecurityGroupRules.Create, null, SecurityGroupRules.Delete, hasQuota: true),
@@ -24,7 +27,7 @@ public static class NetworkRules
         ResourceRules.Of(AddressScopeTable.Table, AddressScopes.Create, AddressScopes.Update, AddressScopes.Delete),
         ResourceRules.Of(
             SubnetPoolTable.Table, SubnetPools.Create, SubnetPools.Update, SubnetPools.Delete, hasQuota: true,
-            ("add_prefixes", SubnetPools.AddPrefixes), ("remove_prefixes", SubnetPools.RemovePrefixes)),
+            ("add_prefixes", SubnetPools.AddPrefixes), ("remove_prefixes", SubnetPools.RemovePrefixes), ("onboard_network_subnets", SubnetPools.Onboard)),
         ResourceRules.Of(RbacPolicyTable.Table, RbacPolicies.Create, RbacPolicies.Update, RbacPolicies.Delete, hasQuota: true),
         ResourceRules.Of(AutoAllocatedTopologyTable.Table, AutoAllocatedTopologies.Create, null, AutoAllocatedTopologies.Delete),
         ResourceRules.Of(QuotaTable.Table, null, Quotas.Update, Quotas.Delete) with { Unwritten = id => new Quota { Id = id } },
@@ -47,7 +50,9 @@ public static class NetworkRules
 
     /// <summary>The row, if the caller may know of it; otherwise the table's 404.</summary>
     internal static Outcome<IResource> Seen(Draft draft, ResourceTable table, string id) =>
-        table.Find(draft.Snapshot, id) is { } row && table.Sees(draft.Snapshot, draft.Caller, row) ? Outcome<IResource>.Of(row) : table.NotFound(id);
+        table.Find(draft.Snapshot, id) is not { } row ? table.NotFound(id)
+        : table.Sees(draft.Snapshot, draft.Caller, row) ? Outcome<IResource>.Of(row)
+        : table.Hidden(id);
 
     private static Outcome<IResource> Seen(Draft draft, ResourceRules rules, string id) =>
         rules.Unwritten is { } unwritten && rules.Table.Find(draft.Snapshot, id) is null ? Outcome<IResource>.Of(unwritten(id)) : Seen(draft, rules.Table, id);
@@ -55,6 +60,7 @@ public static class NetworkRules
     private static Decision Create(Draft draft, ResourceRules rules, CreateCommand command)
     {
         if (rules.Create is null) return GeneralRefusals.NotSupported(rules.Table.Singular, "created");
+        if (rules.Table == SecurityGroupRuleTable.Table && command.Bodies.Select(body => body.Text("security_group_id")).Distinct().Skip(1).Any()) return SecurityGroupRefusals.SeveralGroups();
         var shown = new List<IResource>();
         foreach (var body in command.Bodies)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -41,7 +42,22 @@ public readonly record struct IpAddress(int Version, UInt128 Number) : IComparab
 
     public IpAddress Offset(UInt128 by) => this with { Number = Number + by };
     public int CompareTo(IpAddress other) => Version != other.Version ? Version.CompareTo(other.Version) : Number.CompareTo(other.Number);
-    public override string ToString() => new IPAddress(ToBytes()).ToString();
+    public override string ToString() => Version == 4 ? Dotted((uint)Number) : new IPAddress(ToBytes()).ToString();
+
+    /// <summary>Written by hand: every list of ports writes thousands.</summary>
+    private static string Dotted(uint number)
+    {
+        Span<char> text = stackalloc char[15];
+        var length = 0;
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            if (length > 0) text[length++] = '.';
+            ((byte)(number >> shift)).TryFormat(text[length..], out var written, default, CultureInfo.InvariantCulture);
+            length += written;
+        }
+
+        return new string(text[..length]);
+    }
 
     private static bool HasLeadingZero(string text) => text.Split('.').Any(part => part.Length > 1 && part[0] == '0');
 }

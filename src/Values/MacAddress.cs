@@ -35,7 +35,9 @@ public readonly record struct MacAddress(ulong Number) : IComparable<MacAddress>
         for (var i = 0; i < 6; i++)
         {
             if (i > 0) span[(i * 3) - 1] = ':';
-            _ = ((byte)(number >> (40 - (8 * i)))).TryFormat(span[(i * 3)..], out _, "x2", CultureInfo.InvariantCulture);
+            var part = (int)(number >> (40 - (8 * i))) & 0xff;
+            span[i * 3] = "0123456789abcdef"[part >> 4];
+            span[(i * 3) + 1] = "0123456789abcdef"[part & 15];
         }
     });
 }

@@ -11,7 +11,8 @@ internal sealed class ActionsEndpoint(NetworkReader reader, Writer writer)
 {
     private static readonly FrozenSet<(string Singular, string Action)> Known = FrozenSet.Create(
         ("router", "add_router_interface"), ("router", "remove_router_interface"), ("router", "add_extraroutes"), ("router", "remove_extraroutes"),
-        ("address_group", "add_addresses"), ("address_group", "remove_addresses"), ("subnetpool", "add_prefixes"), ("subnetpool", "remove_prefixes"));
+        ("address_group", "add_addresses"), ("address_group", "remove_addresses"), ("subnetpool", "add_prefixes"), ("subnetpool", "remove_prefixes"),
+        ("subnetpool", "onboard_network_subnets"));
 
     public Task AnswerAsync(Exchange exchange, Collection collection)
     {
@@ -38,10 +39,15 @@ internal sealed class ActionsEndpoint(NetworkReader reader, Writer writer)
     {
         if (exchange[2] is "add_router_interface" or "remove_router_interface")
             return exchange.ReplyAsync(StatusCodes.Status200OK, RouterInterface((Router)decision.Shown[0], (Port)decision.Shown[1]));
+        if (exchange[2] == "onboard_network_subnets") return exchange.ReplyAsync(StatusCodes.Status200OK, Boarded(decision));
         return decision.Shown[0] is SubnetPool pool
             ? exchange.ReplyAsync(StatusCodes.Status200OK, AttributeValue.Of(("prefixes", AttributeValue.Texts(pool.Prefixes.Select(prefix => prefix.ToString())))))
             : exchange.ReplyAsync(StatusCodes.Status200OK, json => collection.WriteMember(json, context, decision.Shown[0]));
     }
+
+    /// <summary>The subnets that the rules show, taken into the pool.</summary>
+    private static AttributeValue Boarded(Decision decision) =>
+        decision.Shown.OfType<Subnet>().Select(subnet => AttributeValue.Of(("id", subnet.Id), ("cidr", subnet.Cidr.ToString()))).ToImmutableArray();
 
     /// <summary>What the rules show of an interface that came or went is the router, then its port as it stands or stood.</summary>
     private static AttributeValue RouterInterface(Router router, Port port)

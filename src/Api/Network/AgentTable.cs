@@ -16,8 +16,8 @@ internal static class AgentTable
     public static ResourceTable<ComputedRow> Of(Agents agents)
     {
         var table = ComputedTable.Of(
-            "agent", "agents", "agents", Attributes, agents.Rows, id => new Refusal("AgentNotFound", 404, $"Agent {id} could not be found."), (_, caller, _) => caller.IsAdmin);
-        return table with { Attributes = [.. table.Attributes.Select(Writable)] };
+            "agent", "agents", "agents", Attributes, agents.Rows, AgentRefusals.NotFound, (_, caller, _) => caller.IsAdmin);
+        return table with { IsHiddenByPolicy = true, Attributes = [.. table.Attributes.Select(Writable)] };
     }
 
     private static AttributeRule<ComputedRow> Writable(AttributeRule<ComputedRow> attribute) => attribute.Name switch

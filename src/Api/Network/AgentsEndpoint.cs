@@ -14,7 +14,7 @@ internal sealed class AgentsEndpoint(IEndpoint reading, Collection collection, A
         _ => reading.AnswerAsync(exchange),
     };
 
-    private Refusal? Deny(Exchange exchange, string id) => collection.Find(reader.Now(exchange.Caller), id) is null ? collection.Table.NotFound(id) : null;
+    private Refusal? Deny(Exchange exchange, string id) => reader.Now(exchange.Caller) is var now && collection.Find(now, id) is null ? collection.Unseen(now, id) : null;
 
     private async Task UpdateAsync(Exchange exchange, string id)
     {

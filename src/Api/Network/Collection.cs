@@ -16,6 +16,9 @@ internal abstract class Collection(ResourceTable table)
     /// <summary>The row if the caller may see it, else null.</summary>
     public abstract IResource? Find(ReadContext context, string id);
 
+    /// <summary>The 404 of a row that <see cref="Find"/> does not give.</summary>
+    public Refusal Unseen(ReadContext context, string id) => table.Find(context.Snapshot, id) is null ? table.NotFound(id) : table.Hidden(id);
+
     /// <summary>Which attributes a reply shows. <paramref name="fields"/> empty means all that the caller may see.</summary>
     public abstract IShownAttributes Shown(Caller caller, IReadOnlyCollection<string> fields);
 

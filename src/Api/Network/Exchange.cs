@@ -11,7 +11,9 @@ internal sealed class Exchange(HttpContext http, Caller caller, RequestPath path
     public Caller Caller => caller;
     public HttpRequest Request => http.Request;
     public HttpResponse Response => http.Response;
-    public string Method => http.Request.Method;
+
+    /// <summary>The method, GET for a HEAD: its reply is the GET's without the body.</summary>
+    public string Method => HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
     public CancellationToken Aborted => http.RequestAborted;
 
     /// <summary>The collection as the path writes it.</summary>

@@ -8,13 +8,14 @@ namespace Neutrino.Api;
 internal static class IfMatch
 {
     private const string Prefix = "revision_number=";
+    private static readonly Refusal Malformed =
+        new("BadRequest", StatusCodes.Status400BadRequest, "Bad if-match request: Revision number etag must be in the format of revision_number=<int>.");
 
     public static (long? Revision, Refusal? Refusal) Of(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString().Trim().Trim('"');
-        if (header.Length == 0 || header == "*") return (null, null);
-        return header.StartsWith(Prefix, StringComparison.Ordinal) && long.TryParse(header[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            ? (revision, null)
-            : (null, WireRefusals.InvalidInput($"If-Match '{header}' is not of the form revision_number=N"));
+        // Resources have no other entity tags: a header that does not speak of the revision asks for nothing.
+        if (!header.StartsWith(Prefix, StringComparison.Ordinal)) return (null, null);
+        return long.TryParse(header[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? (revision, null) : (null, Malformed);
     }
 }

@@ -15,7 +15,7 @@ internal static class IpAvailabilityTable
     {
         var table = ComputedTable.Of(
             "network_ip_availability", "network_ip_availabilities", Path, Attributes, snapshot => Rows(snapshot, version), ComputedTables.NotFound("Network"), (_, caller, _) => caller.IsAdmin);
-        return table with { Attributes = table.Attributes.Add(new AttributeRule<ComputedRow> { Name = "ip_version", IsVisible = false, IsFilter = true, Read = (_, _) => version }) };
+        return table with { IsHiddenByPolicy = true, Attributes = table.Attributes.Add(new AttributeRule<ComputedRow> { Name = "ip_version", IsVisible = false, IsFilter = true, Read = (_, _) => version }) };
     }
 
     private static IEnumerable<ComputedRow> Rows(Snapshot snapshot, int? version)

@@ -29,7 +29,7 @@ internal sealed record ListQuery
     {
         var sorts = SortsOf(parameters, collection, out var fault);
         if (fault is not null) return (null, WireRefusals.BadRequest(fault));
-        if (!TryLimit(parameters, out var limit)) return (null, WireRefusals.BadLimit);
+        if (!TryLimit(parameters, out var limit)) return (null, WireRefusals.BadLimit(parameters.Find("limit")!));
         var filters = FiltersOf(parameters, collection, out var unknown);
         if (unknown.Count > 0) return (null, WireRefusals.BadRequest($"{WireRefusals.Listed(unknown)} is invalid attribute for filtering"));
         return (new ListQuery

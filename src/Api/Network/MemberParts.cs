@@ -6,7 +6,7 @@ internal sealed class MemberParts(TagsEndpoint tags, ActionsEndpoint actions, Sc
     public Task AnswerAsync(Exchange exchange, Collection collection)
     {
         if (collection.Table.HasTags && exchange[2] == "tags" && exchange.Depth <= 4) return tags.AnswerAsync(exchange, collection);
-        if (exchange.Depth > 3) return exchange.RefuseAsync(WireRefusals.NotFound);
-        return scheduler.Knows(exchange) ? scheduler.AnswerAsync(exchange) : actions.AnswerAsync(exchange, collection);
+        if (scheduler.Knows(exchange)) return scheduler.AnswerAsync(exchange);
+        return exchange.Depth > 3 ? exchange.RefuseAsync(WireRefusals.NotFound) : actions.AnswerAsync(exchange, collection);
     }
 }

@@ -12,6 +12,9 @@ namespace Neutrino.Api;
 /// <summary>The Network API v2.0 (port 9696), as Neutron 21 answers on the wire: every decision is the rules', every row the tables'.</summary>
 public sealed partial class NetworkApi : IHttpApi
 {
+    /// <summary>What <c>/v2.0/</c> lists: the rest is told by the extensions.</summary>
+    private static readonly string[] Core = ["networks", "subnets", "ports", "subnetpools"];
+
     private readonly ITokenValidator tokens;
     private readonly NetworkApiSettings settings;
     private readonly ILogger logger;
@@ -27,7 +30,7 @@ public sealed partial class NetworkApi : IHttpApi
         var writer = new Writer(store, rules, inFlight, settings);
         var agents = new Agents(rules);
         ImmutableArray<ResourceTable> all = [.. NetworkTables.All, .. ComputedTables.Of(agents)];
-        resources = [.. all.Select(table => (table.Singular, table.Path)), ("extension", "extensions")];
+        resources = [.. all.Where(table => Core.Contains(table.Path)).Select(table => (table.Singular, table.Path))];
         endpoints = Endpoints(all, reader, writer, rules, agents);
     }
 
@@ -65,7 +68,7 @@ public sealed partial class NetworkApi : IHttpApi
     private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer, RuleSettings rules, Agents agents)
     {
         var collections = tables.ToFrozenDictionary(table => table.Path, table => Collection.Of(table, rules.Policy), StringComparer.Ordinal);
-        var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, rules));
+        var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, writer, rules));
         var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
         byPath[IpAvailabilityTable.Path] = new IpAvailabilityEndpoint(
             byPath[IpAvailabilityTable.Path], version => new ResourceEndpoint(Collection.Of(IpAvailabilityTable.Of(version), rules.Policy), reader, writer, parts));
@@ -101,7 +104,7 @@ public sealed partial class NetworkApi : IHttpApi
         var caller = token.Length == 0 ? null : await tokens.ValidateAsync(token, context.RequestAborted).ConfigureAwait(false);
         if (caller is null || !caller.MayCall("network", context.Request.Method, context.Request.Path)) await UnauthorizedAsync(context).ConfigureAwait(false);
         else if (path.Count == 1) await AnswerResourcesAsync(context).ConfigureAwait(false);
-        else if (endpoints.TryGetValue(path[1], out var endpoint)) await endpoint.AnswerAsync(new Exchange(context, caller with { RequestId = requestId }, path)).ConfigureAwait(false);
+        else if (endpoints.TryGetValue(path[1], out var endpoint) || (path[3] == "tags" && endpoints.TryGetValue(path[1].Replace('_', '-'), out endpoint))) await endpoint.AnswerAsync(new Exchange(context, caller with { RequestId = requestId }, path)).ConfigureAwait(false);
         else await RefuseAsync(context, WireRefusals.NotFound).ConfigureAwait(false);
     }
 

@@ -9,15 +9,13 @@ namespace Neutrino.Api;
 internal sealed class QuotasEndpoint(Collection collection, NetworkReader reader, Writer writer, RuleSettings rules) : IEndpoint
 {
     private const string Singular = "quota";
-    private static readonly Refusal ForeignQuota = AdminRequired("Non-admin is not authorised to access quotas for another tenant");
-    private static readonly Refusal NotAdmin = AdminRequired("Only admin can view or configure quota");
 
     public Task AnswerAsync(Exchange exchange)
     {
         if (exchange.Depth is 2 or 3 && exchange.Method == "GET") return ReadAsync(exchange, exchange[1], exchange[2]);
         return (exchange.Method, exchange.Depth) switch
         {
-            ("GET", 1) => exchange.Caller.IsAdmin ? ListAsync(exchange) : exchange.RefuseAsync(NotAdmin),
+            ("GET", 1) => exchange.Caller.IsAdmin ? ListAsync(exchange) : exchange.RefuseAsync(Disallowed("get_quota")),
             ("PUT", 2) => exchange.Caller.IsAdmin ? UpdateAsync(exchange, exchange[1]) : exchange.RefuseAsync(Disallowed("update_quota")),
             ("DELETE", 2) => exchange.Caller.IsAdmin ? ResetAsync(exchange, exchange[1]) : exchange.RefuseAsync(Disallowed("delete_quota")),
             (_, <= 3) => exchange.RefuseAsync(WireRefusals.MethodNotAllowed),
@@ -25,14 +23,13 @@ internal sealed class QuotasEndpoint(Collection collection, NetworkReader reader
         };
     }
 
-    private static Refusal AdminRequired(string reason) => new("AdminRequired", StatusCodes.Status403Forbidden, $"User does not have admin privileges: {reason}");
     private static Refusal Disallowed(string rule) => new("PolicyNotAuthorized", StatusCodes.Status403Forbidden, $"rule:{rule} is disallowed by policy");
 
     private Task ReadAsync(Exchange exchange, string project, string part)
     {
         if (part.Length == 0 && project is "tenant" or "project") return OwnProjectAsync(exchange, project);
         if (part is not ("" or "default" or "details")) return exchange.RefuseAsync(WireRefusals.NotFound);
-        if (!exchange.Caller.IsAdmin && project != exchange.Caller.ProjectId) return exchange.RefuseAsync(ForeignQuota);
+        if (!exchange.Caller.IsAdmin && project != exchange.Caller.ProjectId) return exchange.RefuseAsync(Disallowed("get_quota"));
         var snapshot = reader.Now(exchange.Caller).Snapshot;
         return ReplyAsync(exchange, part switch
         {

@@ -26,6 +26,8 @@ internal static class RequestedAttributes
 
     private static Outcome Bulk(Collection collection, Caller caller, AttributeValue items)
     {
+        if (!collection.Table.CanCreateMany) return WireRefusals.BadRequest("Bulk operation not supported");
+        if (items.Kind == AttributeKind.Map) return WireRefusals.BadRequest($"Object '{collection.Table.Singular}' contains invalid data");
         if (items.Kind is not (AttributeKind.List or AttributeKind.Null)) return WireRefusals.InvalidBody;
         if (items.IsNull || items.List.IsEmpty) return WireRefusals.BadRequest("Resources required");
         var bags = ImmutableArray.CreateBuilder<AttributeBag>(items.List.Length);

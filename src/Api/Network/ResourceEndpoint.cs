@@ -67,7 +67,7 @@ internal sealed class ResourceEndpoint(Collection collection, NetworkReader read
     private async Task ShowAsync(Exchange exchange, string id)
     {
         var context = await reader.FinalAsync(exchange.Caller, table.Kind, id, exchange.Aborted).ConfigureAwait(false);
-        if (collection.Find(context, id) is not { } row) await exchange.RefuseAsync(table.NotFound(id)).ConfigureAwait(false);
+        if (collection.Find(context, id) is not { } row) await exchange.RefuseAsync(collection.Unseen(context, id)).ConfigureAwait(false);
         else await ReplyAsync(exchange, StatusCodes.Status200OK, context, row, ListQuery.FieldsOf(QueryParameters.Parse(exchange.Request.QueryString))).ConfigureAwait(false);
     }
 

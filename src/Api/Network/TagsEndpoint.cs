@@ -85,7 +85,7 @@ internal sealed class TagsEndpoint(NetworkReader reader, Writer writer)
             if (tag.Text.Length > MaxLength) return ([], WireRefusals.InvalidInput(TooLong(tag.Text)));
         }
 
-        if (tags.List.Distinct().Count() < tags.List.Length) return ([], WireRefusals.InvalidInput($"Duplicate items in the list: '{string.Join(", ", tags.List)}'"));
+        if (Validators.Repeated(tags.List) is { Count: > 0 } repeated) return ([], WireRefusals.InvalidInput($"Duplicate items in the list: '{string.Join(", ", repeated)}'"));
         return ([.. tags.List.Select(tag => tag.Text)], null);
     }
 }

@@ -7,8 +7,11 @@ namespace Neutrino.Api;
 /// <summary><c>GET /v2.0/auto-allocated-topology/{project}</c> makes the topology when there is none yet; <c>fields=dry-run</c> only says whether it could.</summary>
 internal sealed class TopologyEndpoint(IEndpoint plain, Collection collection, NetworkReader reader, Writer writer) : IEndpoint
 {
+    private static readonly Refusal Foreign = new("NotAuthorized", StatusCodes.Status403Forbidden, "Not authorized.");
+
     public Task AnswerAsync(Exchange exchange)
     {
+        if (exchange.Depth == 2 && !exchange.Caller.IsAdmin && exchange[1] != exchange.Caller.ProjectId) return exchange.RefuseAsync(Foreign);
         if (exchange.Method != "GET" || exchange.Depth != 2) return plain.AnswerAsync(exchange);
         var dryRun = ListQuery.FieldsOf(QueryParameters.Parse(exchange.Request.QueryString)).Contains("dry-run");
         if (!dryRun && collection.Find(reader.Now(exchange.Caller), exchange[1]) is not null) return plain.AnswerAsync(exchange);

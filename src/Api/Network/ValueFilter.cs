@@ -26,10 +26,12 @@ internal sealed class ValueFilter
     public static (ValueFilter? Filter, Refusal? Refusal) Of(AttributeRule rule, ImmutableArray<string> values)
     {
         var isFlag = rule.Validate("true") is { IsOk: true, Value.Kind: AttributeKind.Flag };
+        var isNumber = rule.Validate("4") is { IsOk: true, Value.Kind: AttributeKind.Number };
         var accepted = new HashSet<string>(values, StringComparer.Ordinal);
         foreach (var value in values)
         {
             if (isFlag && value.Length > 0 && Flag(value) is null) return (null, WireRefusals.InvalidInput($"'{value}' cannot be converted to boolean"));
+            if (isNumber && value.Length > 0 && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) return (null, WireRefusals.InvalidInput($"'{value}' is not an integer"));
             if (rule.Validate(value) is { IsOk: true, Value.Kind: AttributeKind.Text or AttributeKind.Number } canonical) accepted.Add(canonical.Value.ToString());
         }
 

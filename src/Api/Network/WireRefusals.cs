@@ -8,14 +8,16 @@ namespace Neutrino.Api;
 internal static class WireRefusals
 {
     public static readonly Refusal NotFound = new("HTTPNotFound", StatusCodes.Status404NotFound, "The resource could not be found.");
-    public static readonly Refusal MethodNotAllowed = new("HTTPMethodNotAllowed", StatusCodes.Status405MethodNotAllowed, "The method specified is not allowed for this resource.");
+    public static readonly Refusal MethodNotAllowed = new("HTTPMethodNotAllowed", StatusCodes.Status405MethodNotAllowed, "The server could not comply with the request since it is either malformed or otherwise incorrect.");
     public static readonly Refusal TooLarge = new("HTTPRequestEntityTooLarge", StatusCodes.Status413RequestEntityTooLarge, "Request is too large.");
     public static readonly Refusal InvalidBody = BadRequest("Body contains invalid data");
-    public static readonly Refusal BadLimit = new("BadRequest", StatusCodes.Status400BadRequest, "Bad limit request: Limit must be an integer 0 or greater and not '%d'.");
     public static readonly Refusal Internal =
         new("HTTPInternalServerError", StatusCodes.Status500InternalServerError, "Request Failed: internal server error while processing your request.");
 
     public static Refusal BadRequest(string message) => new("HTTPBadRequest", StatusCodes.Status400BadRequest, message);
+    public static Refusal BadLimit(string limit) =>
+        new("BadRequest", StatusCodes.Status400BadRequest, $"Bad limit request: Limit must be an integer 0 or greater and not '{limit}'.");
+
     public static Refusal InvalidInput(string message) => new("InvalidInput", StatusCodes.Status400BadRequest, $"Invalid input for operation: {message}.");
 
     /// <summary>The text form of a list of names in a message: <c>['a', 'b']</c>.</summary>

@@ -22,6 +22,9 @@ public sealed record Network : INetworkResource
     public string DnsDomain { get; init; } = "";
     public ValueList<string> AvailabilityZoneHints { get; init; } = [];
 
+    /// <summary>Whether an administrator gave the network to the DHCP agent or took it away; null: it has DHCP where its subnets say so.</summary>
+    public bool? DhcpScheduled { get; init; }
+
     /// <summary>The tag of this network's access ports on br-int, 1–4094; null while no port of it is bound (and always for an external network).</summary>
     public int? LocalVlan { get; init; }
 }

@@ -10,6 +10,9 @@ public sealed record Router : INetworkResource
     public ExternalGateway? Gateway { get; init; }
     public ValueList<HostRoute> Routes { get; init; } = [];
     public ValueList<string> AvailabilityZoneHints { get; init; } = [];
+
+    /// <summary>Taken from the L3 agent by an administrator: the router is nowhere until it is given back.</summary>
+    public bool Unscheduled { get; init; }
 }
 
 /// <summary>A router's leg on an external network. Its addresses are those of <see cref="PortId"/>.</summary>

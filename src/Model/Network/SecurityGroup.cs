@@ -37,6 +37,9 @@ public sealed record SecurityGroupRule : INetworkResource
     public Cidr? RemotePrefix { get; init; }
     public string? RemoteGroupId { get; init; }
     public string? RemoteAddressGroupId { get; init; }
+
+    /// <summary>Came with its group: such a rule has no description, rather than an empty one.</summary>
+    public bool IsAutomatic { get; init; }
 }
 
 public sealed record AddressGroup : INetworkResource

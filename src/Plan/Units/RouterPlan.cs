@@ -11,7 +11,7 @@ internal static class RouterPlan
     public static UnitState Of(Snapshot snapshot, HostSettings host, string routerId)
     {
         var key = new UnitKey(UnitKind.Router, routerId);
-        if (snapshot.Routers.Find(routerId) is not { AdminStateUp: true } router) return new UnitState(key);
+        if (snapshot.Routers.Find(routerId) is not { AdminStateUp: true, Unscheduled: false } router) return new UnitState(key);
 
         var ns = Names.RouterNamespace(routerId);
         var legs = RouterLeg.Of(snapshot, host, router);

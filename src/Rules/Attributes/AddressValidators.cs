@@ -29,7 +29,7 @@ public static class AddressValidators
     public static Validated SubnetCidr(AttributeValue value)
     {
         if (value.IsNull) return Validated.Ok(value);
-        if (value.Kind != AttributeKind.Text || !Cidr.TryParse(value.Text, out var cidr)) return Validators.Converter($"'{value}' is not in a CIDR format");
+        if (value.Kind != AttributeKind.Text || !Cidr.TryParse(value.Text, out var cidr)) return Validators.Converter($"{value} is not in a CIDR format");
         return Validated.Ok(cidr.ToString());
     }
 
@@ -121,7 +121,7 @@ public static class AddressValidators
     {
         if (route.Kind != AttributeKind.Map) return Validated.Bad($"Invalid data format for hostroute: '{route}'");
         if (Keys(route, "destination", "nexthop") is { } fault) return Validated.Bad(fault);
-        if (Prefix(route.Find("destination")!.Value) is var destination && !destination.IsOk) return destination;
+        if (Prefix(route.Find("destination")!.Value) is var destination && !destination.IsOk) return Validated.Bad($"'{route.Find("destination")}' is not a valid CIDR");
         if (Ip(route.Find("nexthop")!.Value) is var nexthop && !nexthop.IsOk) return nexthop;
         return Validated.Ok(AttributeValue.Of(("destination", destination.Value), ("nexthop", nexthop.Value)));
     }

@@ -24,10 +24,11 @@ public static class PortValidators
         return Validated.Ok(pairs.ToImmutableArray());
     }
 
+    /// <summary>Neutron tries each form an option may have, and says no more than that none fits.</summary>
     public static Validated ExtraDhcpOptions(AttributeValue value)
     {
-        if (value.IsNull) return Validated.Ok(ImmutableArray<AttributeValue>.Empty);
-        return Validators.ListOf(value, ExtraDhcpOption, distinct: false);
+        if (value.Kind is not (AttributeKind.Null or AttributeKind.List)) return Validators.Converter($"'{value}' is not a list");
+        return Validators.ListOf(value, item => ExtraDhcpOption(item) is { IsOk: true } option ? option : Validators.Converter($"No valid key specs matched for: {item}"), distinct: false);
     }
 
     /// <summary>A label or a dotted name, in lower case.</summary>
@@ -39,6 +40,15 @@ public static class PortValidators
         if (name.Length == 0) return Validated.Ok(name);
         return DnsFault(name) is { } reason ? Validated.Bad($"'{name}' not a valid PQDN or FQDN. Reason: {reason}") : Validated.Ok(name);
     };
+
+    /// <summary>Empty, or a name with a dot at its end.</summary>
+    public static Validated DnsDomain(AttributeValue value)
+    {
+        if (value.Kind != AttributeKind.Text) return Validated.Bad($"'{value}' is not a valid string");
+        var name = value.Text.ToLowerInvariant();
+        if (name.Length > 255) return Validated.Bad($"'{name}' exceeds maximum length of 255");
+        return name.Length == 0 || (name.EndsWith('.') && DnsFault(name) is null) ? Validated.Ok(name) : Validated.Bad($"'{value}' is not a FQDN");
+    }
 
     public static Validated ServiceTypes(AttributeValue value)
     {
@@ -54,6 +64,8 @@ public static class PortValidators
 
         return Validators.ListOf(value, Validated.Ok, distinct: true);
     }
+
+    public static Validated Tags(AttributeValue value) => Validators.ListOf(value, Validators.Text(255), distinct: true);
 
     public static Validated ZoneHints(AttributeValue value)
     {

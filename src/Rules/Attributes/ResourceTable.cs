@@ -16,6 +16,12 @@ public abstract record ResourceTable
     public required string Path { get; init; }
     public required ResourceKind Kind { get; init; }
     public bool CanCreate { get; init; } = true;
+
+    /// <summary>Whether one POST may make several.</summary>
+    public bool CanCreateMany { get; init; } = true;
+
+    /// <summary>A row that the caller may not read is hidden by the access rules alone, not by its owner: its 404 does not name it.</summary>
+    public bool IsHiddenByPolicy { get; init; }
     public bool CanUpdate { get; init; } = true;
     public bool CanDelete { get; init; } = true;
     public bool HasTags { get; init; }
@@ -24,6 +30,9 @@ public abstract record ResourceTable
 
     /// <summary>Neutron's 404 for this resource.</summary>
     public required Func<string, Refusal> NotFound { get; init; }
+
+    /// <summary>The 404 of a row that is there and not to be seen.</summary>
+    public Refusal Hidden(string id) => IsHiddenByPolicy ? GeneralRefusals.Unseen() : NotFound(id);
 
     /// <summary>The row by id, or null.</summary>
     public abstract IResource? Find(Snapshot snapshot, string id);

@@ -71,16 +71,17 @@ public static class Validators
             items.Add(result.Value);
         }
 
-        if (distinct && items.Distinct().Count() != items.Count) return Validated.Bad($"Duplicate items in the list: '{string.Join(", ", items)}'");
+        if (distinct && Repeated(items) is { Count: > 0 } repeated) return Validated.Bad($"Duplicate items in the list: '{string.Join(", ", repeated)}'");
         return Validated.Ok(items.ToImmutable());
     }
 
-    /// <summary>One of the values; written into the fault as a list.</summary>
-    public static Func<AttributeValue, Validated> OneOf(params AttributeValue[] values)
-    {
-        AttributeValue all = values.ToImmutableArray();
-        return value => values.Contains(value) ? Validated.Ok(value) : Validated.Bad($"'{value}' is not in {all}");
-    }
+    /// <summary>Each value that stands in the list more than once.</summary>
+    public static IReadOnlyCollection<AttributeValue> Repeated(IEnumerable<AttributeValue> items) =>
+        [.. items.GroupBy(item => item).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
+
+    /// <summary>One of the values. Neutron's sentence does not say which there are.</summary>
+    public static Func<AttributeValue, Validated> OneOf(params AttributeValue[] values) =>
+        value => values.Contains(value) ? Validated.Ok(value) : Validated.Bad($"{value} is not in valid_values");
 
     public static Validated Map(AttributeValue value) => value.Kind == AttributeKind.Map ? Validated.Ok(value) : Validated.Bad($"'{value}' is not a dictionary");
 

@@ -47,7 +47,7 @@ internal static class AddressGroups
     {
         if ((body.Find("addresses") ?? (body.Find("address_group") is { Kind: AttributeKind.Map } group ? group.Find("addresses") : null)) is not { } addresses)
             return GeneralRefusals.HttpBadRequest("Unable to find 'addresses' in request body");
-        var result = AddressValidators.PrefixList(addresses);
-        return result.IsOk ? Prefixes(result.Value.List) : GeneralRefusals.HttpBadRequest($"Invalid input for addresses. Reason: {result.Fault}.");
+        if (addresses.Kind != AttributeKind.List) return GeneralRefusals.HttpBadRequest($"Invalid input for addresses. Reason: '{addresses}' is not a list.");
+        return GeneralRefusals.Malformed(addresses.List) is { } malformed ? malformed : Prefixes(addresses.List);
     }
 }

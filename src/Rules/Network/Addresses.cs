@@ -14,7 +14,7 @@ internal static class Addresses
     public static Outcome<ValueList<FixedIp>> Allocate(Draft draft, Request request)
     {
         var subnets = SubnetsFor(draft.Snapshot, request);
-        if (subnets is null) return AddressRefusals.NoServiceSubnet();
+        if (subnets is null) return AddressRefusals.NoServiceSubnet(request.Network.Id, request.DeviceOwner);
         var given = request.Wanted is null ? Any(draft, request, subnets) : Exactly(draft, request, subnets);
         if (given.Fails(out var why, out var ips)) return why;
         if (DeviceOwners.IsRouter(request.DeviceOwner) || request.DeviceOwner == DeviceOwners.FloatingIp) return ips;
@@ -72,7 +72,7 @@ internal static class Addresses
         var ips = new List<FixedIp>();
         foreach (var wanted in request.Wanted!)
         {
-            if (SubnetOf(request, subnets, wanted).Fails(out var why, out var subnet)) return why;
+            if (SubnetOf(draft.Snapshot, request, subnets, wanted).Fails(out var why, out var subnet)) return why;
             if (One(snapshot, request, subnet, wanted, kept, ips).Fails(out why, out var ip)) return why;
             kept.Remove(ip);
             ips.Add(ip);
@@ -97,12 +97,13 @@ internal static class Addresses
         return FirstFree(snapshot, subnet) is { } free ? new FixedIp(subnet.Id, free) : AddressRefusals.Exhausted(request.Network.Id);
     }
 
-    private static Outcome<Subnet> SubnetOf(Request request, List<Subnet> subnets, AttributeValue wanted)
+    private static Outcome<Subnet> SubnetOf(Snapshot snapshot, Request request, List<Subnet> subnets, AttributeValue wanted)
     {
         var address = wanted.Find("ip_address") is { } text ? IpAddress.Parse(text.Text) : (IpAddress?)null;
         if (wanted.Find("subnet_id") is { } id)
         {
-            if (subnets.Find(candidate => candidate.Id == id.Text) is not { } subnet) return AddressRefusals.ForeignSubnet(request.Network.Id, id.Text);
+            if (subnets.Find(candidate => candidate.Id == id.Text) is not { } subnet)
+                return snapshot.Subnets.Find(id.Text) is null ? SubnetRefusals.NotFound(id.Text) : AddressRefusals.ForeignSubnet(request.Network.Id, id.Text);
             return address is { } inside && !IsHost(subnet, inside) ? AddressRefusals.NotInSubnet(inside) : subnet;
         }
 

@@ -35,6 +35,7 @@ internal static class DhcpPorts
 
     private static ValueList<FixedIp> AddressesFor(Snapshot snapshot, string networkId, Port? port)
     {
+        if (snapshot.Networks.Find(networkId)?.DhcpScheduled == false) return [];
         var addresses = new List<FixedIp>();
         foreach (var subnet in snapshot.Subnets.By("network", networkId).Where(subnet => subnet is { EnableDhcp: true, IpVersion: 4 }))
         {

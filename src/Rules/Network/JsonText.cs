@@ -14,6 +14,7 @@ internal static class JsonText
 
     public static AttributeValue Read(string text)
     {
+        if (text == "{}") return ImmutableArray<KeyValuePair<string, AttributeValue>>.Empty;
         using var document = JsonDocument.Parse(text);
         return Read(document.RootElement);
     }

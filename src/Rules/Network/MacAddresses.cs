@@ -36,5 +36,5 @@ internal static class MacAddresses
         return new MacAddress(start & (keepsFourth ? 0xffffffff0000ul : 0xffffff000000ul) | tail);
     }
 
-    private static bool IsTaken(Snapshot snapshot, string networkId, MacAddress mac) => snapshot.Ports.CountBy("mac", $"{networkId}/{mac}") > 0;
+    private static bool IsTaken(Snapshot snapshot, string networkId, MacAddress mac) => snapshot.Ports.By("mac", mac.ToString()).Any(port => port.NetworkId == networkId);
 }

@@ -29,7 +29,7 @@ internal static class Networks
             DnsDomain = body.Text("dns_domain") ?? "",
             AvailabilityZoneHints = body.List("availability_zone_hints").Select(hint => hint.Text).ToValueList(),
         };
-        if (network.IsDefault && OtherDefault(draft, network) is { } other) return NetworkRefusals.DefaultExternalExists(other.Id);
+        if (body.Flag("is_default", false) && OtherDefault(draft, network) is { } other) return NetworkRefusals.DefaultExternalExists(other.Id);
         SecurityGroups.Default(draft, project);
         draft.Add(network);
         if (body.Flag("shared", false)) Sharing.Grant(draft, project, Grants.Network, network.Id, Grants.AccessAsShared);
@@ -64,7 +64,7 @@ internal static class Networks
     public static Refusal? Delete(Draft draft, Network network)
     {
         var ports = draft.Snapshot.Ports.By("network", network.Id).ToList();
-        if (ports.Any(port => port.DeviceOwner != DeviceOwners.Dhcp)) return NetworkRefusals.InUse(network.Id);
+        if (ports.Where(port => port.DeviceOwner != DeviceOwners.Dhcp).Select(port => port.Id).ToList() is { Count: > 0 } users) return NetworkRefusals.InUse(network.Id, users);
         foreach (var port in ports) draft.Remove(port);
         foreach (var subnet in draft.Snapshot.Subnets.By("network", network.Id).ToList()) draft.Remove(subnet);
         Sharing.Forget(draft, Grants.Network, network.Id);
@@ -81,10 +81,11 @@ internal static class Networks
         var segments = body.List("segments");
         var provider = body.Values.Keys.Any(key => key.StartsWith("provider:", StringComparison.Ordinal));
         if (segments.Length > 0 && provider) return NetworkRefusals.SegmentsAndProvider();
-        if (segments.Length > 1) return GeneralRefusals.InvalidInput("a local network has one segment");
-        return segments.Length == 1
-            ? SegmentFault(name => segments[0].Find(name))
-            : SegmentFault(body.Find);
+        foreach (var segment in segments)
+            if (SegmentFault(name => segment.Find(name)) is { } fault) return fault;
+        // All segments are local, so two are the same.
+        if (segments.Length > 1) return NetworkRefusals.DuplicateSegment();
+        return segments.Length == 1 ? null : SegmentFault(body.Find);
     }
 
     private static Refusal? SegmentFault(Func<string, AttributeValue?> find)
@@ -94,8 +95,8 @@ internal static class Networks
         var segmentation = find("provider:segmentation_id") is { IsNull: false };
         if (type is null) return physical || segmentation ? NetworkRefusals.TypeRequired() : null;
         if (type != "local") return NetworkRefusals.UnknownType(type);
-        return physical ? NetworkRefusals.ProhibitedForLocal("provider:physical_network")
-            : segmentation ? NetworkRefusals.ProhibitedForLocal("provider:segmentation_id")
+        return physical ? NetworkRefusals.ProhibitedForLocal("physical_network")
+            : segmentation ? NetworkRefusals.ProhibitedForLocal("segmentation_id")
             : null;
     }
 
@@ -104,7 +105,7 @@ internal static class Networks
         var same = body.Text("provider:network_type", network.NetworkType) == network.NetworkType
             && body.Text("provider:physical_network", network.PhysicalNetwork) == network.PhysicalNetwork
             && body.Number("provider:segmentation_id", network.SegmentationId) == network.SegmentationId
-            && body.List("segments").IsEmpty;
+            && body.List("segments").All(segment => segment.Find("provider:network_type") == network.NetworkType);
         return same ? null : NetworkRefusals.ProviderUpdate();
     }
 
@@ -138,7 +139,7 @@ internal static class Networks
         var grant = Grants.ToEverybody(draft.Snapshot, Grants.Network, network.Id, Grants.AccessAsShared);
         if (shared && grant is null) Sharing.Grant(draft, network.ProjectId, Grants.Network, network.Id, Grants.AccessAsShared);
         if (shared || grant is null) return null;
-        if (Sharing.UsersOf(draft.Snapshot, network, grant).Any()) return NetworkRefusals.InvalidSharedSetting(network.Id);
+        if (Sharing.UsersOf(draft.Snapshot, network, grant).Any()) return NetworkRefusals.InvalidSharedSetting(network.Name);
         draft.Remove(grant);
         return null;
     }

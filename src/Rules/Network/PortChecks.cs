@@ -5,6 +5,10 @@ namespace Neutrino.Rules;
 /// <summary>What a caller may not do to a port.</summary>
 internal static class PortChecks
 {
+    /// <summary>Seeing an external network is not owning a place on it: only routers and floating IPs stand there for everybody.</summary>
+    public static bool MayUse(Draft draft, Network network) =>
+        Visibility.Owned(draft.Caller, network) || Visibility.IsAdvancedService(draft.Caller) || Grants.Shared(draft.Snapshot, Grants.Network, network.Id, draft.Caller.ProjectId);
+
     /// <summary>A caller may not pass his port off as a leg of somebody else's router.</summary>
     public static Refusal? Device(Draft draft, string owner, string deviceId)
     {
@@ -26,12 +30,20 @@ internal static class PortChecks
         _ => false,
     };
 
-    /// <summary>An address that a router or a floating IP counts on stays.</summary>
+    /// <summary>The addresses of a router's interface are its interface's, whoever asks.</summary>
+    public static Refusal? RouterAddress(Snapshot snapshot, Port port, IEnumerable<AttributeValue> wanted)
+    {
+        if (port.DeviceOwner != DeviceOwners.RouterInterface || !IsServing(snapshot, port)) return null;
+        var asked = wanted.Select(ip => ip.Find("ip_address") is { Kind: AttributeKind.Text } address ? address.Text : null).ToList();
+        var same = asked.Count == port.FixedIps.Count && port.FixedIps.All(ip => asked.Contains(ip.Address.ToString()));
+        return same ? null : PortRefusals.RouterPortAddress(port.Id);
+    }
+
+    /// <summary>An address that a floating IP counts on stays.</summary>
     public static Refusal? AddressChange(Snapshot snapshot, Port port, ValueList<FixedIp> changed)
     {
         var gone = port.FixedIps.Where(ip => !changed.Contains(ip)).ToList();
         if (gone.Count == 0) return null;
-        if (IsServing(snapshot, port) && port.DeviceOwner == DeviceOwners.RouterInterface) return PortRefusals.RouterPortAddress(port.Id);
         var floating = snapshot.FloatingIps.By("port", port.Id).FirstOrDefault(candidate => gone.Any(ip => ip.Address == candidate.FixedAddress));
         return floating is null ? null : PortRefusals.AddressBehindFloatingIp(port.Id, floating);
     }

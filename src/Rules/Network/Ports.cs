@@ -8,6 +8,7 @@ internal static class Ports
     public static Outcome<Port> Create(Draft draft, AttributeBag body, string project)
     {
         if (NetworkOf(draft, body).Fails(out var why, out var network)) return why;
+        if (!PortChecks.MayUse(draft, network)) return PortRefusals.ForeignNetwork(project);
         var owner = body.Text("device_owner") ?? "";
         if (PortChecks.Device(draft, owner, body.Text("device_id") ?? "") is { } foreign) return foreign;
         if (MacAddresses.Choose(draft, network.Id, body.Text("mac_address")).Fails(out why, out var mac)) return why;
@@ -18,7 +19,7 @@ internal static class Ports
         {
             Id = draft.NewId(),
             ProjectId = project,
-            Standard = draft.NewStandard(body, revision: 1),
+            Standard = draft.NewStandard(body, revision: 1) with { Tags = body.List("tags").Select(tag => tag.Text).ToValueList() },
             Name = body.Text("name") ?? "",
             NetworkId = network.Id,
             MacAddress = mac,
@@ -100,6 +101,7 @@ internal static class Ports
     private static Outcome<ValueList<FixedIp>> FixedIps(Draft draft, Port port, Network network, string owner, MacAddress mac, AttributeBag body)
     {
         if (!body.Has("fixed_ips")) return mac == port.MacAddress ? port.FixedIps : PortOptions.Readdressed(draft.Snapshot, port, mac);
+        if (PortChecks.RouterAddress(draft.Snapshot, port, body.List("fixed_ips")) is { } fixedByRouter) return fixedByRouter;
         if (Addresses.Allocate(draft, new(network, owner, mac, body.List("fixed_ips"), port.FixedIps)).Fails(out var why, out var ips)) return why;
         return PortChecks.AddressChange(draft.Snapshot, port, ips) is { } refusal ? refusal : ips;
     }

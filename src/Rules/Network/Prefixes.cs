@@ -13,9 +13,9 @@ internal static class Prefixes
         if (cidr is null && pool.Row is null) return SubnetRefusals.CidrRequired();
         var wanted = cidr is null ? (Cidr?)null : Cidr.Parse(cidr).Network;
         if (wanted is { } prefix && prefix.Version != version) return SubnetRefusals.WrongVersion("cidr", cidr!, version);
-        if (Affinity(draft, network, version, pool.Row?.Id) is { } mixed) return mixed;
+        if (pool.Row is { } row && row.IpVersion != version) return SubnetPoolRefusals.WrongVersion(row.IpVersion, version);
+        if (Affinity(draft, network, version, pool.Row) is { } mixed) return mixed;
         if (pool.Row is null) return new Chosen(wanted!.Value, null);
-        if (pool.Row.IpVersion != version) return SubnetPoolRefusals.WrongVersion(pool.Row.Id, version);
         return SubnetPoolAllocation.Take(draft, pool.Row, wanted, (int?)body.Number("prefixlen"), project).Fails(out why, out var taken)
             ? why
             : new Chosen(taken, pool.Row.Id);
@@ -36,9 +36,13 @@ internal static class Prefixes
         return draft.Snapshot.SubnetPools.Find(id) is { } row && Visibility.SubnetPool(draft.Snapshot, draft.Caller, row) ? new Pool(row) : SubnetPoolRefusals.NotFound(id);
     }
 
-    /// <summary>All subnets of one version on a network come from the same pool, or from none.</summary>
-    private static Refusal? Affinity(Draft draft, Network network, int version, string? poolId) =>
-        draft.Snapshot.Subnets.By("network", network.Id).Any(other => other.IpVersion == version && other.SubnetPoolId != poolId) ? SubnetPoolRefusals.NetworkAffinity() : null;
+    /// <summary>All subnets of one version on a network are in the same address scope, and come from the same pool or from none.</summary>
+    private static Refusal? Affinity(Draft draft, Network network, int version, SubnetPool? pool)
+    {
+        var others = draft.Snapshot.Subnets.By("network", network.Id).Where(other => other.IpVersion == version).Select(other => draft.Snapshot.SubnetPools.Find(other.SubnetPoolId)).ToList();
+        if (pool is not null && others.Any(other => other?.AddressScopeId != pool.AddressScopeId)) return SubnetPoolRefusals.ScopeAffinity();
+        return others.Any(other => other?.Id != pool?.Id) ? SubnetPoolRefusals.NetworkAffinity() : null;
+    }
 
     public sealed record Chosen(Cidr Cidr, string? PoolId);
 

@@ -10,7 +10,7 @@ internal static class Quotas
         var limits = quota.Limits;
         foreach (var resource in QuotaRules.Defaults.Keys)
             if (body.Number(resource) is { } limit) limits = limits.With(resource, (int)limit);
-        if (body.Flag("check_limit", false) && Below(draft, quota.Id, body) is { Count: > 0 } below) return QuotaRefusals.BelowUsage(below);
+        if (body.Flag("check_limit", false) && Below(draft, quota.Id, body) is { } below) return below;
         var changed = quota with { Limits = limits };
         return draft.Snapshot.Quotas.Find(quota.Id) is null ? draft.Add(changed) : draft.Replace(quota, changed);
     }
@@ -21,7 +21,14 @@ internal static class Quotas
         return null;
     }
 
-    private static List<string> Below(Draft draft, string project, AttributeBag body) => QuotaRules.Defaults.Keys
-        .Where(resource => body.Number(resource) is { } limit && limit >= 0 && QuotaRules.UsedBy(draft.Snapshot, NetworkTables.Find(resource)!, project) > limit)
-        .ToList();
+    private static Refusal? Below(Draft draft, string project, AttributeBag body)
+    {
+        foreach (var resource in QuotaRules.Defaults.Keys)
+        {
+            var used = QuotaRules.UsedBy(draft.Snapshot, NetworkTables.Find(resource)!, project);
+            if (body.Number(resource) is { } limit && limit >= 0 && used > limit) return QuotaRefusals.BelowUsage(resource, limit, used);
+        }
+
+        return null;
+    }
 }

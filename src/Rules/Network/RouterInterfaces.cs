@@ -63,6 +63,7 @@ internal static class RouterInterfaces
     private static Outcome<Port> BySubnet(Draft draft, Router router, string subnetId)
     {
         if (draft.Snapshot.Subnets.Find(subnetId) is not { } subnet || !Visibility.Subnet(draft.Snapshot, draft.Caller, subnet)) return SubnetRefusals.NotFound(subnetId);
+        if (!Visibility.Owned(draft.Caller, subnet)) return RouterRefusals.ForeignSubnet(subnetId);
         if (subnet.GatewayIp is not { } gateway) return RouterRefusals.GatewayRequired();
         if (Routers.Overlap(draft.Snapshot, router.Id, [subnet]) is { } overlap) return overlap;
         var network = draft.Snapshot.Networks.Find(subnet.NetworkId)!;

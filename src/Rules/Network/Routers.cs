@@ -41,7 +41,8 @@ internal static class Routers
 
     public static Refusal? Delete(Draft draft, Router router)
     {
-        if (RouterInterfaces.Of(draft.Snapshot, router.Id).Any() || draft.Snapshot.FloatingIps.CountBy("router", router.Id) > 0) return RouterRefusals.InUse(router.Id);
+        var legs = RouterInterfaces.Of(draft.Snapshot, router.Id).Select(leg => leg.Id).ToList();
+        if (legs.Count > 0 || draft.Snapshot.FloatingIps.CountBy("router", router.Id) > 0) return RouterRefusals.InUse(router.Id, legs);
         if (RouterGateways.Clear(draft, router).Fails(out var why, out var bare)) return why;
         draft.Remove(bare);
         return null;

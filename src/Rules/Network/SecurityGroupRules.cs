@@ -29,7 +29,7 @@ internal static class SecurityGroupRules
         if (RemoteFault(draft, rule) is { } remote) return remote;
         if (ProtocolFault(rule) is { } protocol) return protocol;
         if (Same(draft, rule) is { } other)
-            return draft.IsNew(other) ? SecurityGroupRefusals.DuplicateInPost(SecurityGroupRuleTable.AsMap(Access.Context(draft), rule)) : SecurityGroupRefusals.RuleExists(other.Id);
+            return draft.IsNew(other) ? SecurityGroupRefusals.DuplicateInPost() : SecurityGroupRefusals.RuleExists(other.Id);
         draft.Touch(group);
         return draft.Add(rule);
     }
@@ -59,7 +59,7 @@ internal static class SecurityGroupRules
         if (rule.Protocol is not { } protocol) return SecurityGroupRefusals.ProtocolRequired();
         var number = Protocols.NumberOf(protocol)!.Value;
         if (Protocols.HasPorts(number)) return PortsFault(rule);
-        return Protocols.IsIcmp(number) ? IcmpFault(rule) : SecurityGroupRefusals.NoPortsFor(protocol);
+        return Protocols.IsIcmp(number) ? IcmpFault(rule) : SecurityGroupRefusals.NoPortsFor(number);
     }
 
     private static Refusal? PortsFault(SecurityGroupRule rule)

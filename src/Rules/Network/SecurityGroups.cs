@@ -78,6 +78,7 @@ internal static class SecurityGroups
         Id = draft.NewId(),
         ProjectId = group.ProjectId,
         Standard = draft.NewStandard(),
+        IsAutomatic = true,
         SecurityGroupId = group.Id,
         Direction = direction,
         EtherType = etherType,

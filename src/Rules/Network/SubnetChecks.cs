@@ -21,6 +21,7 @@ internal static class SubnetChecks
 
     public static Refusal? Prefix(Draft draft, AttributeBag body, Network network, Cidr cidr)
     {
+        if (cidr.First.Number == 0 && body.Flag("enable_dhcp", true)) return GeneralRefusals.InvalidInput($"First IP '{cidr.First}' of network is not supported if enable_dhcp is True.");
         if (cidr.PrefixLength == 0) return GeneralRefusals.InvalidInput("0 is not allowed as CIDR prefix length");
         if (body.Flag("enable_dhcp", true) && DhcpFault(cidr) is { } dhcp) return dhcp;
         if (IsAutomatic(body) && cidr.PrefixLength != Eui64PrefixLength) return SubnetRefusals.Eui64PrefixLength(cidr);
@@ -53,7 +54,7 @@ internal static class SubnetChecks
         var enabled = body.Flag("enable_dhcp", subnet.EnableDhcp);
         if (enabled == subnet.EnableDhcp) return null;
         if (enabled) return DhcpFault(subnet.Cidr);
-        return subnet.Ipv6RaMode is null && subnet.Ipv6AddressMode is null ? null : SubnetRefusals.Ipv6ModeWithoutDhcp();
+        return subnet.Ipv6RaMode is null && subnet.Ipv6AddressMode is null ? null : GeneralRefusals.InvalidInput("Cannot disable enable_dhcp with ipv6 attributes set");
     }
 
     /// <summary>Name servers and routes: how many, and of which IP version.</summary>
@@ -67,8 +68,8 @@ internal static class SubnetChecks
         if (routes.Length > draft.Settings.MaxSubnetHostRoutes) return SubnetRefusals.TooManyHostRoutes(subnet, draft.Settings.MaxSubnetHostRoutes);
         foreach (var route in routes.Select(HostRoutes.Parse))
         {
-            if (route.Destination.Version != version) return SubnetRefusals.WrongVersion("host_route", route.Destination.ToString(), version);
-            if (route.NextHop.Version != version) return SubnetRefusals.WrongVersion("host_route", route.NextHop.ToString(), version);
+            if (route.NextHop.Version != version) return SubnetRefusals.WrongVersion("nexthop", route.NextHop.ToString(), version);
+            if (route.Destination.Version != version) return SubnetRefusals.WrongVersion("destination", route.Destination.ToString(), version);
         }
 
         return null;

@@ -69,22 +69,35 @@ internal static class SubnetPools
         return Fault(draft, changed) is { } fault ? fault : new ShownRows(draft.Replace(pool, changed));
     }
 
-    /// <summary>Takes prefixes away that are the pool's own and from which nothing was cut.</summary>
+    /// <summary>Takes addresses away from which nothing was cut.</summary>
     public static Outcome<ShownRows> RemovePrefixes(Draft draft, SubnetPool pool, AttributeBag body)
     {
         if (Given(body).Fails(out var why, out var given)) return why;
-        if (given.Any(prefix => !pool.Prefixes.Contains(prefix))) return SubnetPoolRefusals.IllegalUpdate("A prefix to be removed is not one of the subnet pool's");
         var used = draft.Snapshot.Subnets.By("subnetpool", pool.Id).Any(subnet => given.Any(prefix => prefix.Overlaps(subnet.Cidr)));
-        if (used) return SubnetPoolRefusals.IllegalUpdate("One or more of the prefixes to be removed is in use by a subnet");
-        var left = pool.Prefixes.Where(prefix => !given.Contains(prefix)).ToValueList();
+        if (used) return SubnetPoolRefusals.PrefixesInUse();
+        var left = Compact(given.Aggregate(pool.Prefixes.AsEnumerable(), (rest, gone) => rest.SelectMany(prefix => Without(prefix, gone))));
         return left.Count == 0 ? SubnetPoolRefusals.NoPrefixes() : new ShownRows(draft.Replace(pool, pool with { Prefixes = left }));
+    }
+
+    /// <summary>Takes the network's subnets of the pool's IP version into the pool, with their prefixes.</summary>
+    public static Outcome<ShownRows> Onboard(Draft draft, SubnetPool pool, AttributeBag body)
+    {
+        if (body.Find("network_id") is not { Kind: AttributeKind.Text } id) return GeneralRefusals.InvalidInput("network_id must be specified.");
+        if (draft.Snapshot.Networks.Find(id.Text) is not { } network || !Visibility.Owned(draft.Caller, network)) return NetworkRefusals.NotFound(id.Text);
+        var subnets = draft.Snapshot.Subnets.By("network", network.Id).Where(subnet => subnet.IpVersion == pool.IpVersion).ToList();
+        var taken = draft.Snapshot.Subnets.By("subnetpool", pool.Id).ToList();
+        foreach (var subnet in subnets)
+            if (taken.Any(other => other.Cidr.Overlaps(subnet.Cidr))) return SubnetPoolRefusals.OnboardTaken(subnet.Id, subnet.Cidr, pool.Id);
+        var changed = pool with { Prefixes = Compact(pool.Prefixes.Concat(subnets.Select(subnet => subnet.Cidr))) };
+        if (Fault(draft, changed) is { } fault) return fault;
+        draft.Replace(pool, changed);
+        return new ShownRows(subnets.Select(subnet => draft.Replace(subnet, subnet with { SubnetPoolId = pool.Id })).ToValueList<IResource>());
     }
 
     private static Outcome<ValueList<Cidr>> Given(AttributeBag body)
     {
-        if (body.Find("prefixes") is not { } prefixes) return GeneralRefusals.HttpBadRequest("Unable to find 'prefixes' in request body");
-        var result = AddressValidators.PrefixList(prefixes);
-        return result.IsOk ? PrefixesOf(result.Value.List) : GeneralRefusals.HttpBadRequest($"Invalid input for prefixes. Reason: {result.Fault}.");
+        if (body.Find("prefixes") is not { Kind: AttributeKind.List } prefixes) return GeneralRefusals.HttpBadRequest("Request body contains invalid data");
+        return GeneralRefusals.Malformed(prefixes.List) is { } malformed ? malformed : PrefixesOf(prefixes.List);
     }
 
     private static Outcome<ValueList<Cidr>> PrefixesOf(IEnumerable<AttributeValue> given)
@@ -112,6 +125,15 @@ internal static class SubnetPools
         return compact.ToValueList();
     }
 
+    /// <summary>What is left of a prefix: itself, nothing, or the halves that do not hold what went.</summary>
+    private static IEnumerable<Cidr> Without(Cidr prefix, Cidr gone)
+    {
+        if (!prefix.Overlaps(gone)) return [prefix];
+        if (gone.Contains(prefix)) return [];
+        var low = new Cidr(prefix.First, prefix.PrefixLength + 1);
+        return Without(low, gone).Concat(Without(new Cidr(low.Last.Offset(1), low.PrefixLength), gone));
+    }
+
     private static Cidr? Whole(Cidr low, Cidr high)
     {
         if (low.PrefixLength != high.PrefixLength || low.PrefixLength == 0 || low.Version != high.Version) return null;
@@ -121,7 +143,6 @@ internal static class SubnetPools
 
     private static Refusal? Fault(Draft draft, SubnetPool pool)
     {
-        if (pool.MinPrefixLength < LeastPrefixLength[4] && pool.IpVersion == 4) return SubnetPoolRefusals.UnsupportedMinimum(pool.MinPrefixLength, 4);
         if (pool.MaxPrefixLength > pool.Prefixes[0].Address.Bits) return SubnetPoolRefusals.IllegalBounds("max_prefixlen", pool.MaxPrefixLength, "ip_version", pool.Prefixes[0].Address.Bits);
         if (pool.MinPrefixLength > pool.MaxPrefixLength) return SubnetPoolRefusals.IllegalBounds("min_prefixlen", pool.MinPrefixLength, "max_prefixlen", pool.MaxPrefixLength);
         if (pool.DefaultPrefixLength < pool.MinPrefixLength) return SubnetPoolRefusals.IllegalBounds("default_prefixlen", pool.DefaultPrefixLength, "min_prefixlen", pool.MinPrefixLength);
@@ -133,9 +154,9 @@ internal static class SubnetPools
     private static Refusal? ScopeFault(Draft draft, SubnetPool pool, string scopeId)
     {
         if (draft.Snapshot.AddressScopes.Find(scopeId) is not { } scope || !Visibility.AddressScope(draft.Snapshot, draft.Caller, scope)) return SubnetPoolRefusals.ScopeNotFound(scopeId);
-        if (!Visibility.Owned(draft.Caller, scope)) return SubnetPoolRefusals.ScopeForeign(pool.Id, scopeId);
         if (scope.IpVersion != pool.IpVersion) return SubnetPoolRefusals.ScopeVersion(pool.Id, scopeId, scope.IpVersion);
+        if (!Visibility.Owned(draft.Caller, scope)) return SubnetPoolRefusals.ScopeForeign(pool.Id, scopeId);
         var overlaps = draft.Snapshot.SubnetPools.By("address-scope", scopeId).Any(other => other.Id != pool.Id && other.Prefixes.Any(theirs => pool.Prefixes.Any(theirs.Overlaps)));
-        return overlaps ? SubnetPoolRefusals.ScopeOverlap(pool.Id, scopeId) : null;
+        return overlaps ? SubnetPoolRefusals.ScopeOverlap() : null;
     }
 }

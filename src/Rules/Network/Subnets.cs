@@ -32,7 +32,6 @@ internal static class Subnets
             Ipv6RaMode = body.Text("ipv6_ra_mode"),
             SubnetPoolId = prefix.PoolId,
             ServiceTypes = body.List("service_types").Select(type => type.Text).ToValueList(),
-            DnsPublishFixedIp = body.Flag("dns_publish_fixed_ip", false),
         });
         draft.Touch(draft.Snapshot.Networks.Find(network.Id));
         AutomaticAddresses.Give(draft, subnet);
@@ -57,7 +56,6 @@ internal static class Subnets
             DnsNameservers = body.Has("dns_nameservers") ? Nameservers(body) : subnet.DnsNameservers,
             HostRoutes = body.Has("host_routes") ? Routes(body) : subnet.HostRoutes,
             ServiceTypes = body.Has("service_types") ? body.List("service_types").Select(type => type.Text).ToValueList() : subnet.ServiceTypes,
-            DnsPublishFixedIp = body.Flag("dns_publish_fixed_ip", subnet.DnsPublishFixedIp),
             Standard = Kinds.Described(subnet.Standard, body),
         });
         return DhcpPorts.Sync(draft, subnet.NetworkId) is { } refusal ? refusal : changed;
@@ -82,10 +80,15 @@ internal static class Subnets
             ? network
             : NetworkRefusals.NotFound(body.Text("network_id") ?? "");
 
-    /// <summary>As given (null for none), or the first address of the prefix.</summary>
+    /// <summary>As given (null for none), or the address after the network's (IPv6: the network's own, which is every router's, RFC 4291 section 2.6.1).</summary>
     private static Outcome<Chosen> Gateway(AttributeBag body, Cidr cidr)
     {
-        if (!body.Has("gateway_ip")) return new Chosen(Pools.Hosts(cidr).Start);
+        if (!body.Has("gateway_ip"))
+        {
+            var first = cidr.Version == 6 ? cidr.First : cidr.First.Offset(1);
+            return cidr.Version == 4 && first == cidr.Last ? SubnetRefusals.NoGateway(first, cidr) : new Chosen(first);
+        }
+
         var given = Address(body.Text("gateway_ip"));
         return SubnetChecks.Gateway(given, cidr) is { } fault ? fault : new Chosen(given);
     }

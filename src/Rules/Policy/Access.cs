@@ -54,7 +54,8 @@ public static class Access
         {
             var own = $"{action}:{attribute.Name}";
             allowed &= policy.Allows(own, draft.Caller, target);
-            var nested = Nested(body.Find(attribute.Name)!.Value).Select(key => $"{own}:{key}").ToList();
+            // A profile is the caller's own words: its keys are no part of the API.
+            var nested = (attribute.Name == "binding:profile" ? [] : Nested(body.Find(attribute.Name)!.Value)).Select(key => $"{own}:{key}").ToList();
             allowed &= nested.All(rule => policy.Allows(rule, draft.Caller, target));
             var part = nested.Count == 0 ? "rule:" + own : $"(rule:{own} and ({string.Join(" and ", nested.Select(rule => "rule:" + rule))}))";
             text = $"({text} and {part})";

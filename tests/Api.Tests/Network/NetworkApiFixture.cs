@@ -18,7 +18,7 @@ public sealed class NetworkApiFixture : IAsyncLifetime
     public FailureLog Failures { get; } = new();
     public Uri Address => server!.Address;
     public NetworkApiSettings Settings { get; init; } = new() { IdentityUri = "http://127.0.0.1:5000", AllowedOrigins = ["http://dashboard.example"] };
-    public RuleSettings Rules { get; } = new() { HostName = "box", Time = TimeProvider.System };
+    public RuleSettings Rules { get; init; } = new() { HostName = "box", Time = TimeProvider.System };
 
     /// <summary>False: the test plays the host.</summary>
     public bool HostIsInstant

@@ -10,7 +10,7 @@ public static class AddressGroupRefusals
         new("AddressesNotFound", 404, $"Addresses {Listed(addresses)} not found in the address group {id}.");
 
     public static Refusal AddressesExist(IEnumerable<Cidr> addresses, string id) =>
-        new("AddressesAlreadyExist", 409, $"Addresses {Listed(addresses)} already exist in the address group {id}.");
+        new("AddressesAlreadyExist", 400, $"Addresses {Listed(addresses)} already exist in the address group {id}.");
 
     private static string Listed(IEnumerable<Cidr> addresses) => "[" + string.Join(", ", addresses.Select(address => $"'{address}'")) + "]";
 }

@@ -7,6 +7,14 @@ public static class GeneralRefusals
 {
     public static Refusal InvalidInput(string message) => new("InvalidInput", 400, $"Invalid input for operation: {message}.");
     public static Refusal BadRequest(string resource, string message) => new("BadRequest", 400, $"Bad {resource} request: {message}.");
+    /// <summary>Of a list that should be prefixes: the first item that is none.</summary>
+    public static Refusal? Malformed(IEnumerable<AttributeValue> prefixes)
+    {
+        foreach (var prefix in prefixes)
+            if (!AddressValidators.Prefix(prefix).IsOk) return new Refusal("AddrFormatError", 400, $"invalid IPNetwork {prefix}");
+        return null;
+    }
+
     public static Refusal HttpBadRequest(string message) => new("HTTPBadRequest", 400, message);
     public static Refusal PolicyNotAuthorized(string rule) => new("PolicyNotAuthorized", 403, $"{rule} is disallowed by policy");
 

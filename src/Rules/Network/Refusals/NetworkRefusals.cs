@@ -5,8 +5,8 @@ namespace Neutrino.Rules;
 public static class NetworkRefusals
 {
     public static Refusal NotFound(string id) => new("NetworkNotFound", 404, $"Network {id} could not be found.");
-    public static Refusal InUse(string id) =>
-        new("NetworkInUse", 409, $"Unable to complete operation on network {id}. There are one or more ports still in use on the network.");
+    public static Refusal InUse(string id, IEnumerable<string> ports) => new("NetworkInUse", 409,
+        $"Unable to complete operation on network {id}. There are one or more ports still in use on the network, id for these ports is: {string.Join(",", ports)}.");
 
     public static Refusal UnknownType(string type) => GeneralRefusals.InvalidInput($"network_type value '{type}' not supported");
     public static Refusal TypeRequired() => GeneralRefusals.InvalidInput("network_type required");
@@ -23,8 +23,9 @@ public static class NetworkRefusals
     public static Refusal ExternalInUse(string id) => new("ExternalNetworkInUse", 409,
         $"External network {id} cannot be updated to be made non-external, since it has existing gateway ports.");
 
-    public static Refusal InvalidSharedSetting(string id) =>
-        new("InvalidSharedSetting", 409, $"Unable to reconfigure sharing settings for network {id}. Multiple tenants are using it.");
+    public static Refusal DuplicateSegment() => new("SegmentsContainDuplicateEntry", 400, "Duplicate segment entry in request.");
+    public static Refusal InvalidSharedSetting(string name) =>
+        new("InvalidSharedSetting", 409, $"Unable to reconfigure sharing settings for network {name}. Multiple tenants are using it.");
 
     public static Refusal DefaultExternalExists(string id) =>
         new("DefaultExternalNetworkExists", 409, $"A default external network already exists: {id}.");

@@ -34,12 +34,12 @@ public static class PortRefusals
     public static Refusal SecurityGroupNeedsPortSecurity() => new("PortSecurityAndIPRequiredForSecurityGroups", 400,
         "Port security must be enabled and port must have an IP address in order to use security groups.");
 
+    public static Refusal ForeignNetwork(string project) => new("HTTPForbidden", 403, $"Tenant {project} not allowed to create port on this network");
     public static Refusal ForeignDevice(string deviceId) => new("DeviceIDNotOwnedByTenant", 409,
         $"The following device_id {deviceId} is not owned by your tenant or matches another tenants router.");
 
     public static Refusal NoZone() => new("PortBindingError", 503, "No connection tracking zone is left on this host for the port.");
-    public static Refusal RouterPortAddress(string portId) => GeneralRefusals.BadRequest("port",
-        $"The addresses of port {portId} cannot be changed: it is used by a router");
+    public static Refusal RouterPortAddress(string portId) => GeneralRefusals.BadRequest("ports", $"IP updates for port {portId} are not allowed");
 
     public static Refusal AddressBehindFloatingIp(string portId, FloatingIp floatingIp) => GeneralRefusals.BadRequest("port",
         $"Address {floatingIp.FixedAddress} of port {portId} cannot be taken away: floating IP {floatingIp.Id} is associated with it");

@@ -5,7 +5,8 @@ namespace Neutrino.Rules;
 public static class RouterRefusals
 {
     public static Refusal NotFound(string id) => new("RouterNotFound", 404, $"Router {id} could not be found");
-    public static Refusal InUse(string id) => new("RouterInUse", 409, $"Router {id} still has ports");
+    public static Refusal InUse(string id, IEnumerable<string> ports) => new("RouterInUse", 409, $"Router {id} has ports still attached: {string.Join(", ", ports)}");
+    public static Refusal ForeignSubnet(string subnetId) => Bad($"Cannot add interface to router because subnet {subnetId} is not owned by project making the request");
     public static Refusal Bad(string message) => GeneralRefusals.BadRequest("router", message);
     public static Refusal NotExternal(string networkId) => Bad($"Network {networkId} is not an external network");
     public static Refusal InterfaceRequired() => Bad("Either subnet_id or port_id must be specified");
@@ -24,7 +25,7 @@ public static class RouterRefusals
         new("RouterInterfaceNotFoundForSubnet", 404, $"Router {routerId} has no interface on subnet {subnetId}");
 
     public static Refusal SubnetMismatch(string portId, string subnetId) =>
-        new("SubnetMismatchForPort", 400, $"Subnet on port {portId} does not match the requested subnet {subnetId}");
+        new("SubnetMismatchForPort", 400, $"Subnet on port {portId} does not match the requested subnet {subnetId}.");
 
     public static Refusal InterfaceInUseByFloatingIp(string routerId, string subnetId) => new("RouterInterfaceInUseByFloatingIP", 409,
         $"Router interface for subnet {subnetId} on router {routerId} cannot be deleted, as it is required by one or more floating IPs.");

@@ -11,11 +11,11 @@ public static class SecurityGroupRefusals
     public static Refusal CannotUpdateDefault() => new("SecurityGroupCannotUpdateDefault", 409, "Updating default security group not allowed.");
     public static Refusal DefaultExists() => new("SecurityGroupDefaultAlreadyExists", 409, "Default security group already exists.");
     public static Refusal RuleExists(string ruleId) => new("SecurityGroupRuleExists", 409, $"Security group rule already exists. Rule id is {ruleId}.");
-    public static Refusal DuplicateInPost(AttributeValue rule) =>
-        new("DuplicateSecurityGroupRuleInPost", 409, $"Duplicate Security Group Rule in POST: {rule}.");
+    public static Refusal DuplicateInPost() => new("DuplicateSecurityGroupRuleInPost", 409, "Duplicate Security Group Rule in POST.");
+    public static Refusal SeveralGroups() => new("SecurityGroupNotSingleGroupRules", 400, "Only allowed to update rules for one security profile at a time");
 
     public static Refusal InvalidProtocol(AttributeValue protocol, IEnumerable<string> names) => new("SecurityGroupRuleInvalidProtocol", 400,
-        $"Security group rule protocol {protocol} not supported. Only protocol values [{string.Join(", ", names.Select(name => $"'{name}'"))}] and integer representations [0 to 255] are supported.");
+        $"Security group rule protocol {protocol} not supported. Only protocol values [None, {string.Join(", ", names.Select(name => $"'{name}'"))}] and integer representations [0 to 255] are supported.");
 
     public static Refusal InvalidEtherType(AttributeValue type) => new("SecurityGroupRuleInvalidEtherType", 400,
         $"Security group rule for ethertype '{type}' not supported. Allowed values are ['IPv4', 'IPv6'].");
@@ -25,8 +25,8 @@ public static class SecurityGroupRefusals
         new("SecurityGroupInvalidPortRange", 400, "For TCP/UDP protocols, port_range_min must be <= port_range_max");
 
     public static Refusal ProtocolRequired() => new("SecurityGroupProtocolRequiredWithPorts", 400, "Must also specify protocol if port range is given.");
-    public static Refusal NoPortsFor(string protocol) => new("SecurityGroupInvalidProtocolForPort", 400,
-        $"Invalid protocol {protocol} for port range, only supported for TCP, UDP, UDPLITE, SCTP and DCCP.");
+    public static Refusal NoPortsFor(int protocol) => new("SecurityGroupInvalidProtocolForPort", 400,
+        $"Ports cannot be specified for protocol {protocol}. Ports are only supported for DCCP, SCTP, TCP, UDP, UDPLITE.");
 
     public static Refusal InvalidIcmp(string field, string attribute, long value) => new("SecurityGroupInvalidIcmpValue", 400,
         $"Invalid value for ICMP {field} ({attribute}) {value}. It must be 0 to 255.");

@@ -17,13 +17,14 @@ public static class SubnetRefusals
     public static Refusal CidrRequired() => GeneralRefusals.BadRequest("subnets", "a subnetpool must be specified in the absence of a cidr");
     public static Refusal CidrAndPrefixLength() => GeneralRefusals.BadRequest("subnets", "cidr and prefixlen must not be supplied together");
     public static Refusal GatewayInvalid() => GeneralRefusals.InvalidInput("Gateway is not valid on subnet");
+    public static Refusal NoGateway(IpAddress gateway, Cidr cidr) => new("IpamValueInvalid", 409, $"Gateway IP {gateway} cannot be allocated in CIDR {cidr}");
     public static Refusal GatewayInPool(IpAddress gateway, AddressRange pool) =>
         new("GatewayConflictWithAllocationPools", 409, $"Gateway ip {gateway} conflicts with allocation pool {pool}.");
 
     public static Refusal GatewayInUse(IpAddress gateway, string portId) =>
         new("GatewayIpInUse", 409, $"Current gateway ip {gateway} already in use by port {portId}. Unable to update.");
 
-    public static Refusal PoolInvalid(AddressRange pool) => new("InvalidAllocationPool", 400, $"The allocation pool {pool} is not valid.");
+    public static Refusal PoolInvalid(AddressRange pool) => new("InvalidAllocationPool", 400, $"The allocation pool {{'start': '{pool.Start}', 'end': '{pool.End}'}} is not valid.");
     public static Refusal PoolOutOfBounds(AddressRange pool, Cidr cidr) =>
         new("OutOfBoundsAllocationPool", 400, $"The allocation pool {pool} spans beyond the subnet cidr {cidr}.");
 

@@ -20,10 +20,10 @@ public static class AddressGroupTable
             Id<AddressGroup>(),
             Name<AddressGroup>(group => group.Name),
             Column<AddressGroup>("description", Post | Put | Filter | Sort, (_, group) => group.Standard.Description, Validators.Text(1024), ""),
-            Column<AddressGroup>("shared", None, (at, group) => Grants.Shared(at.Snapshot, Grants.AddressGroup, group.Id, at.Caller.ProjectId)),
+            Column<AddressGroup>("shared", Hidden, (at, group) => Grants.Shared(at.Snapshot, Grants.AddressGroup, group.Id, at.Caller.ProjectId)),
             Column<AddressGroup>("addresses", Post | Optional, (_, group) => AttributeValue.Texts(group.Addresses.Select(address => address.ToString())), AddressValidators.PrefixList),
             Tenant<AddressGroup>(),
-            .. StandardEnd<AddressGroup>().Where(attribute => attribute.Name != "tags"),
+            Column<AddressGroup>("project_id", Post | Filter | Sort | Optional, (_, group) => group.ProjectId, Validators.Text(255), extension: "project-id", index: "project"),
         ],
     };
 }

@@ -13,6 +13,7 @@ public static class FloatingIpTable
         Path = "floatingips",
         Kind = ResourceKind.FloatingIp,
         HasTags = true,
+        CanCreateMany = false,
         NotFound = FloatingIpRefusals.NotFound,
         Rows = snapshot => snapshot.FloatingIps,
         IsVisibleTo = (_, caller, floatingIp) => Visibility.Owned(caller, floatingIp),

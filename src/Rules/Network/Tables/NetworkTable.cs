@@ -7,6 +7,8 @@ namespace Neutrino.Rules;
 
 public static class NetworkTable
 {
+    private static readonly string[] SegmentKeys = ["provider:network_type", "provider:physical_network", "provider:segmentation_id"];
+
     public static readonly ResourceTable<Network> Table = new()
     {
         Singular = "network",
@@ -35,7 +37,7 @@ public static class NetworkTable
             Column<Network>("router:external", Post | Put | Filter | Policy, (_, network) => network.External, Validators.Flag, false, "external-net"),
             Description<Network>(),
             Column<Network>("port_security_enabled", Post | Put | Policy, (_, network) => network.PortSecurityEnabled, Validators.Flag, true, "port-security"),
-            Column<Network>("dns_domain", Post | Put, (_, network) => network.DnsDomain, PortValidators.DnsName(255), "", "dns-integration"),
+            Column<Network>("dns_domain", Post | Put, (_, network) => network.DnsDomain, PortValidators.DnsDomain, "", "dns-integration"),
             Column<Network>("l2_adjacency", None, (_, _) => true, extension: "l2_adjacency"),
             Column<Network>("is_default", Post | Put | Filter | Policy, (_, network) => network.IsDefault, Validators.Flag, false, "auto-allocated-topology")
                 with { Applies = network => network.External },
@@ -49,10 +51,10 @@ public static class NetworkTable
         ],
     };
 
-    private static Validated Mtu(AttributeValue value) => value.IsNull ? Validated.Ok(0) : Validators.Then(Validators.Integer, Validators.NonNegative)(value);
+    private static Validated Mtu(AttributeValue value) => Validators.Then(Validators.Integer, Validators.NonNegative)(value);
 
     private static AttributeValue Status(ReadContext at, Network network) =>
-        at.HostStatus(ResourceKind.Network, network.Id) ?? (network.AdminStateUp ? "ACTIVE" : "DOWN");
+        at.HostStatus(ResourceKind.Network, network.Id) ?? "ACTIVE";
 
     private static AttributeValue Shared(ReadContext at, Network network) => Grants.Shared(at.Snapshot, Grants.Network, network.Id, at.Caller.ProjectId);
 
@@ -66,11 +68,18 @@ public static class NetworkTable
         return AttributeValue.Null;
     }
 
-    private static Validated Segments(AttributeValue value) => Validators.ListOf(
-        value,
-        Validators.MapOf(
-            ("provider:network_type", false, Validators.Text(32)),
-            ("provider:physical_network", false, Validators.OrNull(Validators.Text(64))),
-            ("provider:segmentation_id", false, Validators.OrNull(Validators.Integer))),
-        distinct: false);
+    private static Validated Segments(AttributeValue value) => Validators.ListOf(value, Segment, distinct: false);
+
+    /// <summary>With all three keys, given or not: the access rules ask about each.</summary>
+    private static Validated Segment(AttributeValue item)
+    {
+        if (item.Kind != AttributeKind.Map) return Validated.Bad($"'{item}' is not a dictionary");
+        var unknown = item.Map.Select(entry => entry.Key).Except(SegmentKeys).ToList();
+        if (unknown.Count > 0) return Validated.Bad(GeneralRefusals.HttpBadRequest($"Unrecognized attribute(s) '{string.Join(", ", unknown)}'"));
+        var whole = SegmentKeys.Select(key => (key, item.Find(key) ?? AttributeValue.Null)).ToArray();
+        return Validators.MapOf(
+            (SegmentKeys[0], false, Validators.OrNull(Validators.Text(32))),
+            (SegmentKeys[1], false, Validators.OrNull(Validators.Text(64))),
+            (SegmentKeys[2], false, Validators.OrNull(Validators.Integer)))(AttributeValue.Of(whole));
+    }
 }

@@ -37,10 +37,11 @@ internal static class PortReadings
 
     public static AttributeValue DnsAssignment(ReadContext at, Port port) => ImmutableArray.CreateRange(port.FixedIps.Items, ip =>
     {
-        var host = port.DnsName.Length > 0 ? port.DnsName : "host-" + ip.Address.ToString().Replace('.', '-').Replace(':', '-');
+        var address = ip.Address.ToString();
+        var host = port.DnsName.Length > 0 ? port.DnsName : "host-" + address.Replace('.', '-').Replace(':', '-');
         return AttributeValue.Of(
-            ("ip_address", ip.Address.ToString()),
-            ("hostname", host.Split('.')[0]),
+            ("ip_address", address),
+            ("hostname", host.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? host[..dot] : host),
             ("fqdn", host.EndsWith('.') ? host : $"{host}.{at.Settings?.DnsDomain ?? "openstacklocal."}"));
     });
 }

@@ -28,7 +28,7 @@ public static class PortTable
             Name<Port>(port => port.Name),
             Column<Port>("network_id", Post | Filter | Sort, (_, port) => port.NetworkId, Validators.Uuid, index: "network"),
             Tenant<Port>(),
-            Column<Port>("mac_address", Post | Put | Filter | Sort | Policy | Optional, (_, port) => port.MacAddress.ToString(), Validators.OrNull(AddressValidators.Mac)),
+            Column<Port>("mac_address", Post | Put | Filter | Sort | Policy | Optional, (_, port) => port.MacAddress.ToString(), Validators.OrNull(AddressValidators.Mac), index: "mac"),
             AdminStateUp<Port>(port => port.AdminStateUp),
             Column<Port>("status", Filter | Sort, PortReadings.Status),
             Column<Port>("device_id", Post | Put | Filter | Sort, (_, port) => port.DeviceId, Validators.Text(255), "", index: "device"),
@@ -51,7 +51,7 @@ public static class PortTable
             Column<Port>("dns_domain", Post | Put, (_, port) => port.DnsDomain, PortValidators.DnsName(255), "", "dns-domain-ports"),
             Column<Port>("propagate_uplink_status", Post, (_, port) => port.PropagateUplinkStatus, Validators.Flag, true, "uplink-status-propagation"),
             Column<Port>("ip_allocation", Filter | Sort, (_, _) => "immediate", extension: "ip_allocation"),
-            .. StandardEnd<Port>("tag"),
+            .. StandardEnd<Port>("tag").Select(attribute => attribute.Name == "tags" ? attribute with { AllowPost = true, Optional = true, Validate = PortValidators.Tags } : attribute),
         ],
     };
 }

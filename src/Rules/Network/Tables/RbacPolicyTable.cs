@@ -21,8 +21,8 @@ public static class RbacPolicyTable
         [
             Column<RbacPolicy>("id", Filter, (_, policy) => policy.Id, Validators.Uuid),
             Column<RbacPolicy>("tenant_id", Post | Filter | Optional, (_, policy) => policy.ProjectId, Validators.Text(255), index: "project"),
-            Column<RbacPolicy>("object_id", Post | Filter | Policy, (_, policy) => policy.ObjectId, Validators.Uuid),
             Column<RbacPolicy>("object_type", Post | Filter | Policy, (_, policy) => policy.ObjectType, ObjectType),
+            Column<RbacPolicy>("object_id", Post | Filter | Policy, (_, policy) => policy.ObjectId, Validators.Uuid),
             Column<RbacPolicy>("target_tenant", Post | Put | Filter | Policy, (_, policy) => policy.TargetTenant, Validators.Text(255)),
             Column<RbacPolicy>("action", Post | Filter | Policy, (_, policy) => policy.Action, Validators.Text(255)),
             Column<RbacPolicy>("project_id", Post | Filter | Optional, (_, policy) => policy.ProjectId, Validators.Text(255), extension: "project-id", index: "project"),

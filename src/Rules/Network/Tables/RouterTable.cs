@@ -14,6 +14,7 @@ public static class RouterTable
         Path = "routers",
         Kind = ResourceKind.Router,
         HasTags = true,
+        CanCreateMany = false,
         NotFound = RouterRefusals.NotFound,
         Rows = snapshot => snapshot.Routers,
         IsVisibleTo = (_, caller, router) => Visibility.Owned(caller, router),

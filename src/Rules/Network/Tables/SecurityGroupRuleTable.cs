@@ -15,6 +15,7 @@ public static class SecurityGroupRuleTable
         Path = "security-group-rules",
         Kind = ResourceKind.SecurityGroupRule,
         CanUpdate = false,
+        IsHiddenByPolicy = true,
         NotFound = SecurityGroupRefusals.RuleNotFound,
         Rows = snapshot => snapshot.SecurityGroupRules,
         IsVisibleTo = Visibility.SecurityGroupRule,
@@ -34,16 +35,17 @@ public static class SecurityGroupRuleTable
             Column<SecurityGroupRule>("normalized_cidr", Filter | Sort, (_, rule) => rule.RemotePrefix?.ToString(), extension: "security-groups-normalized-cidr"),
             Column<SecurityGroupRule>("remote_group_id", Post | Filter | Sort, (_, rule) => rule.RemoteGroupId,
                 Validators.OrNull(Validators.Uuid), AttributeValue.Null, "security-group", "remote-group"),
-            Column<SecurityGroupRule>("description", Post | Filter | Sort, (_, rule) => rule.Standard.Description, Validators.Text(255), "", "standard-attr-description"),
-            .. StandardEnd<SecurityGroupRule>(),
+            Column<SecurityGroupRule>("description", Post | Filter | Sort, (_, rule) => rule.IsAutomatic ? AttributeValue.Null : rule.Standard.Description,
+                Validators.Text(255), "", "standard-attr-description"),
+            .. StandardEnd<SecurityGroupRule>().Where(attribute => attribute.Name != "tags"),
         ],
     };
 
     private static readonly ImmutableArray<AttributeRule<SecurityGroupRule>> Visible = [.. Table.Attributes.Where(attribute => attribute.IsVisible)];
 
-    /// <summary>A rule as its group's reply lists it.</summary>
+    /// <summary>A rule as its group's reply lists it: there it has tags.</summary>
     public static AttributeValue AsMap(ReadContext at, SecurityGroupRule rule) =>
-        ImmutableArray.CreateRange(Visible, attribute => KeyValuePair.Create(attribute.Name, attribute.Read(at, rule)));
+        ImmutableArray.CreateRange(Visible, attribute => KeyValuePair.Create(attribute.Name, attribute.Read(at, rule))).Add(new("tags", AttributeValue.Texts(rule.Standard.Tags.Items)));
 
     private static Validated EtherType(AttributeValue value) =>
         value.Kind == AttributeKind.Text && value.Text.ToLowerInvariant() switch { "ipv4" => "IPv4", "ipv6" => "IPv6", _ => null } is { } type
@@ -54,8 +56,9 @@ public static class SecurityGroupRuleTable
     {
         if (value.IsNull) return Validated.Ok(value);
         var text = value.Kind is AttributeKind.Text or AttributeKind.Number ? value.ToString().ToLowerInvariant() : "";
-        if (text.Length == 0 || text == "any") return value.Kind == AttributeKind.Text ? Validated.Ok(AttributeValue.Null) : Validated.Bad(SecurityGroupRefusals.InvalidProtocol(value, Protocols.Names));
-        if (Protocols.IsKnown(text)) return Validated.Ok(text);
+        if (text.Length == 0 && value.Kind == AttributeKind.Text) return Validated.Ok(AttributeValue.Null);
+        // One protocol of two names.
+        if (Protocols.IsKnown(text)) return Validated.Ok(text == "icmpv6" ? "ipv6-icmp" : text);
         return Validated.Bad(SecurityGroupRefusals.InvalidProtocol(value, Protocols.Names));
     }
 

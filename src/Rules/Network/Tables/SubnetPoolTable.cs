@@ -24,9 +24,9 @@ public static class SubnetPoolTable
             Column<SubnetPool>("prefixes", Post | Put, (_, pool) => AttributeValue.Texts(pool.Prefixes.Select(prefix => prefix.ToString())), AddressValidators.PrefixList),
             Column<SubnetPool>("default_quota", Post | Put | Filter | Sort | Optional, (_, pool) => pool.DefaultQuota, Length),
             Column<SubnetPool>("ip_version", Filter | Sort, (_, pool) => pool.IpVersion),
-            Column<SubnetPool>("default_prefixlen", Post | Put | Filter | Sort | Optional, (_, pool) => pool.DefaultPrefixLength, Length),
-            Column<SubnetPool>("min_prefixlen", Post | Put | Filter | Sort | Optional, (_, pool) => pool.MinPrefixLength, Length),
-            Column<SubnetPool>("max_prefixlen", Post | Put | Filter | Sort | Optional, (_, pool) => pool.MaxPrefixLength, Length),
+            Column<SubnetPool>("default_prefixlen", Post | Put | Filter | Sort | Optional, (_, pool) => Written(pool.DefaultPrefixLength), Length),
+            Column<SubnetPool>("min_prefixlen", Post | Put | Filter | Sort | Optional, (_, pool) => Written(pool.MinPrefixLength), Length),
+            Column<SubnetPool>("max_prefixlen", Post | Put | Filter | Sort | Optional, (_, pool) => Written(pool.MaxPrefixLength), Length),
             Column<SubnetPool>("shared", Post | Filter | Sort | Policy, (at, pool) => Grants.Shared(at.Snapshot, Grants.SubnetPool, pool.Id, at.Caller.ProjectId), Validators.Flag, false),
             Column<SubnetPool>("is_default", Post | Put | Filter | Sort | Policy, (_, pool) => pool.IsDefault, Validators.Flag, false),
             Column<SubnetPool>("address_scope_id", Post | Put | Filter | Sort | Optional, (_, pool) => pool.AddressScopeId,
@@ -35,6 +35,9 @@ public static class SubnetPoolTable
             .. StandardEnd<SubnetPool>(),
         ],
     };
+
+    /// <summary>Replies write these lengths as text.</summary>
+    private static AttributeValue Written(int length) => length.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static Validated Length(AttributeValue value) => Validators.Then(Validators.Integer, Validators.NonNegative)(value);
 }

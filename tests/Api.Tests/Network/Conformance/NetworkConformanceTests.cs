@@ -44,7 +44,7 @@ public sealed partial class NetworkConformanceTests
 
     private static async Task<IReadOnlyList<string>> OursAsync(IReadOnlyList<ScriptedCall> calls)
     {
-        await using var api = new NetworkApiFixture();
+        await using var api = new NetworkApiFixture { Rules = new() { HostName = "vm", Time = TimeProvider.System, DnsDomain = "lab.example.", DatapathType = "netdev" } };
         await api.InitializeAsync();
         string[] callers = ["admin", "demo", "other"];
         var projects = new Dictionary<string, string>

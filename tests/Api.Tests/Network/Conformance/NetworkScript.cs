@@ -16,7 +16,7 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromMinutes(5) };
     private readonly Dictionary<string, string> kept = new(known) { ["A255"] = new('a', 255), ["A256"] = new('a', 256), ["A1024"] = new('a', 1024) };
 
     /// <summary>Status and body of each call, a line per call.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
         var text = await response.Content.ReadAsStringAsync();
         var json = text.StartsWith('{') ? JsonElement.Parse(text) : default;
         // A value that a refused call does not give is a name that nothing has.
-        foreach (var (name, path) in call.Kept) kept[name] = ValueAt(json, path) ?? "00000000-0000-4000-8000-00000000dead";
+        foreach (var (name, path) in call.Kept) kept[name] = ValueAt(json, path) ?? $"00000000-0000-4000-8000-{kept.Count:x4}00000bad";
         var sorted = !call.Path.Contains("sort_key", StringComparison.Ordinal);
         return $"{(int)response.StatusCode} {(json.ValueKind != JsonValueKind.Undefined ? Canonical(json, sorted) : text.Contains('<') ? "\"a page\"" : Quoted(Named(text)))}".TrimEnd();
     }
@@ -67,7 +67,8 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
         text = text.Replace(server.ToString().TrimEnd('/'), "{SERVER}", StringComparison.Ordinal);
         foreach (var (name, value) in kept.OrderByDescending(pair => pair.Value.Length))
             if (text.Contains(value, StringComparison.Ordinal)) text = Regex.Replace(text, $@"(?<![\w.:]){Regex.Escape(value)}(?![\w:]|\.\d)", "{" + name + "}");
-        return Mac().Replace(Id().Replace(Time().Replace(text, "{time}"), "{id}"), "{mac}");
+        text = Mac().Replace(Id().Replace(Time().Replace(text, "{time}"), "{id}"), "{mac}");
+        return Revision().Replace(text, "current revision is {revision}");
     }
 
     /// <summary>Keys in order, lists in order of their items' text, values named.</summary>
@@ -93,6 +94,10 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
     /// <summary>But for those that the script itself gives.</summary>
     [GeneratedRegex(@"\bfa:16:3e:(?!aa:bb|00:00:99)[0-9a-f:]{8}\b")]
     private static partial Regex Mac();
+
+    /// <summary>How often a row has been touched is nobody's business but its own.</summary>
+    [GeneratedRegex(@"current revision is \d+")]
+    private static partial Regex Revision();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?")]
     private static partial Regex Time();
