@@ -26,6 +26,9 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
 
     public bool Flag => Kind == AttributeKind.Flag ? number != 0 : throw Wrong(AttributeKind.Flag);
     public long Number => Kind == AttributeKind.Number ? number : throw Wrong(AttributeKind.Number);
+
+    /// <summary>The digits of a number that is too great for <see cref="Number"/>, else null.</summary>
+    public string? Digits => Kind == AttributeKind.Number ? (string?)reference : null;
     public string Text => Kind == AttributeKind.Text ? (string)reference! : throw Wrong(AttributeKind.Text);
     public string? TextOrNull => IsNull ? null : Text;
     public ImmutableArray<AttributeValue> List => Kind == AttributeKind.List ? (ImmutableArray<AttributeValue>)reference! : throw Wrong(AttributeKind.List);
@@ -43,6 +46,11 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     public static implicit operator AttributeValue(bool value) => new(AttributeKind.Flag, null, value ? 1 : 0);
     public static implicit operator AttributeValue(int value) => new(AttributeKind.Number, null, value);
     public static implicit operator AttributeValue(long value) => new(AttributeKind.Number, null, value);
+    /// <summary>A count, which may be greater than 63 bits hold (the addresses of an IPv6 subnet): then it is written in full and read as the greatest number.</summary>
+    public static implicit operator AttributeValue(UInt128 value) => value <= (UInt128)long.MaxValue
+        ? new(AttributeKind.Number, null, (long)value)
+        : new(AttributeKind.Number, value.ToString(CultureInfo.InvariantCulture), long.MaxValue);
+
     public static implicit operator AttributeValue(int? value) => value is { } set ? set : default(AttributeValue);
     public static implicit operator AttributeValue(string? value) => value is null ? default : new(AttributeKind.Text, value, 0);
     public static implicit operator AttributeValue(ImmutableArray<AttributeValue> values) => values.IsEmpty ? NoItems : new(AttributeKind.List, values, 0);
@@ -63,6 +71,7 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
         AttributeKind.Text => (string)reference! == (string)other.reference!,
         AttributeKind.List => List.AsSpan().SequenceEqual(other.List.AsSpan()),
         AttributeKind.Map => Map.AsSpan().SequenceEqual(other.Map.AsSpan()),
+        AttributeKind.Number => number == other.number && (string?)reference == (string?)other.reference,
         _ => number == other.number,
     };
 
@@ -76,7 +85,7 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     {
         AttributeKind.Null => "None",
         AttributeKind.Flag => Flag ? "True" : "False",
-        AttributeKind.Number => number.ToString(CultureInfo.InvariantCulture),
+        AttributeKind.Number => (string?)reference ?? number.ToString(CultureInfo.InvariantCulture),
         AttributeKind.Text => Text,
         AttributeKind.List => "[" + string.Join(", ", List.Select(Quoted)) + "]",
         _ => "{" + string.Join(", ", Map.Select(entry => $"'{entry.Key}': {Quoted(entry.Value)}")) + "}",

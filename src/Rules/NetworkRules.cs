@@ -12,7 +12,10 @@ public static class NetworkRules
             NetworkTable.Table, Networks.Create, Networks.Update, Networks.Delete, hasQuota: true,
             ("create_dhcp-network", Scheduling.AddNetwork), ("delete_dhcp-network", Scheduling.RemoveNetwork)),
         ResourceRules.Of(SubnetTable.Table, Subnets.Create, Subnets.Update, Subnets.Delete, hasQuota: true),
-        ResourceRules.Of(PortTable.Table, Ports.Create, Ports.Update, Ports.Delete, hasQuota: true),
+        ResourceRules.Of(
+            PortTable.Table, Ports.Create, Ports.Update, Ports.Delete, hasQuota: true,
+            ("create_port_binding", PortBindings.Create), ("update_port_binding", PortBindings.Update), ("delete_port_binding", PortBindings.Delete),
+            ("activate_port_binding", PortBindings.Activate)),
         ResourceRules.Of(
             RouterTable.Table, Routers.Create, Routers.Update, Routers.Delete, hasQuota: true,
             ("add_router_interface", RouterInterfaces.Add), ("remove_router_interface", RouterInterfaces.Remove),

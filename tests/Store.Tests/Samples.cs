@@ -17,13 +17,13 @@ internal static class Samples
         ResourceKind.Network => new Network
         {
             Id = id, ProjectId = "p", Standard = Standard, Name = "n", AdminStateUp = false, External = true, IsDefault = true, Mtu = 1400, PortSecurityEnabled = false,
-            VlanTransparent = true, NetworkType = "flat", PhysicalNetwork = "ph", SegmentationId = 5, DnsDomain = "d.", AvailabilityZoneHints = ["z"], LocalVlan = 3,
+            VlanTransparent = true, NetworkType = "flat", PhysicalNetwork = "ph", SegmentationId = 5, DnsDomain = "d.", AvailabilityZoneHints = ["z"], LocalVlan = 3, DhcpScheduled = false,
         },
         ResourceKind.Subnet => new Subnet
         {
             Id = id, ProjectId = "p", Standard = Standard, Name = "s", NetworkId = "n", Cidr = Cidr.Parse("2001:db8::/64"), GatewayIp = IpAddress.Parse("2001:db8::1"), EnableDhcp = false,
             AllocationPools = [new(IpAddress.Parse("10.0.0.2"), IpAddress.Parse("10.0.0.14"))], DnsNameservers = [IpAddress.Parse("8.8.8.8")], HostRoutes = [Route],
-            Ipv6AddressMode = "slaac", Ipv6RaMode = "slaac", SubnetPoolId = "sp", ServiceTypes = ["compute:nova"], DnsPublishFixedIp = true,
+            Ipv6AddressMode = "slaac", Ipv6RaMode = "slaac", SubnetPoolId = "sp", ServiceTypes = ["compute:nova"],
         },
         ResourceKind.SubnetPool => new SubnetPool
         {
@@ -35,11 +35,11 @@ internal static class Samples
         {
             Id = id, ProjectId = "p", Standard = Standard, Name = "po", NetworkId = "n", MacAddress = MacAddress.Parse("fa:16:3e:01:02:03"), AdminStateUp = false, DeviceId = "dev",
             DeviceOwner = "compute:nova", FixedIps = [new("s", IpAddress.Parse("10.0.0.3")), new("s6", IpAddress.Parse("2001:db8::3"))],
-            AllowedAddressPairs = [new(Cidr.Parse("10.0.0.200/32"), MacAddress.Parse("fa:16:3e:ff:ff:ff"))], ExtraDhcpOptions = [new("mtu", "1400", 4)], SecurityGroups = ["g1", "g2"],
+            AllowedAddressPairs = [new(Cidr.Parse("10.0.0.200/32"), MacAddress.Parse("fa:16:3e:ff:ff:ff"))], ExtraDhcpOptions = [new("mtu", "1400", 4)], SecurityGroups = ["g1", "g2"], InactiveBindings = [new() { HostId = "h2" }],
             PortSecurityEnabled = false, DnsName = "x", DnsDomain = "d.", PropagateUplinkStatus = false, FixedStatus = "N/A",
             Binding = new() { HostId = "h", VnicType = "direct", VifType = "ovs", Profile = "{\"a\":1}", SelfPlugged = true, Zone = 5000 },
         },
-        ResourceKind.Router => new Router { Id = id, ProjectId = "p", Standard = Standard, Name = "r", AdminStateUp = false, Gateway = new("n", "po", true), Routes = [Route], AvailabilityZoneHints = ["z"] },
+        ResourceKind.Router => new Router { Id = id, ProjectId = "p", Standard = Standard, Name = "r", AdminStateUp = false, Gateway = new("n", "po", true), Routes = [Route], AvailabilityZoneHints = ["z"], Unscheduled = true },
         ResourceKind.FloatingIp => new FloatingIp
         {
             Id = id, ProjectId = "p", Standard = Standard, FloatingNetworkId = "n", FloatingPortId = "fp", Address = IpAddress.Parse("192.168.1.9"), PortId = "po",
@@ -49,7 +49,7 @@ internal static class Samples
         ResourceKind.SecurityGroupRule => new SecurityGroupRule
         {
             Id = id, ProjectId = "p", Standard = Standard, SecurityGroupId = "g", Direction = "ingress", EtherType = "IPv4", Protocol = "tcp", PortRangeMin = 1, PortRangeMax = 2,
-            RemoteIpPrefix = "10.0.0.0/8", RemotePrefix = Cidr.Parse("10.0.0.0/8"), RemoteGroupId = "g2", RemoteAddressGroupId = "ag",
+            RemoteIpPrefix = "10.0.0.0/8", RemotePrefix = Cidr.Parse("10.0.0.0/8"), RemoteGroupId = "g2", RemoteAddressGroupId = "ag", IsAutomatic = true,
         },
         ResourceKind.AddressGroup => new AddressGroup { Id = id, ProjectId = "p", Standard = Standard, Name = "ag", Addresses = [Cidr.Parse("10.0.0.1/32")] },
         ResourceKind.RbacPolicy => new RbacPolicy { Id = id, ProjectId = "p", ObjectType = "network", ObjectId = "n", Action = "access_as_shared", TargetTenant = "*" },

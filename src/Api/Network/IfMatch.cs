@@ -14,8 +14,10 @@ internal static class IfMatch
     public static (long? Revision, Refusal? Refusal) Of(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString().Trim().Trim('"');
-        // Resources have no other entity tags: a header that does not speak of the revision asks for nothing.
-        if (!header.StartsWith(Prefix, StringComparison.Ordinal)) return (null, null);
-        return long.TryParse(header[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? (revision, null) : (null, Malformed);
+        if (header.Length == 0 || header == "*") return (null, null);
+        // Resources have no other entity tags; a condition that nobody checks is worse than a refusal.
+        return header.StartsWith(Prefix, StringComparison.Ordinal) && long.TryParse(header[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            ? (revision, null)
+            : (null, Malformed);
     }
 }

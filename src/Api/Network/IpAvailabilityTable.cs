@@ -33,17 +33,16 @@ internal static class IpAvailabilityTable
         return new ComputedRow(network.Id, AttributeValue.Of(
             ("network_id", network.Id), ("network_name", network.Name), ("tenant_id", network.ProjectId),
             ("subnet_ip_availability", subnets.Select(subnet => Shown(snapshot, subnet)).ToImmutableArray()),
-            ("used_ips", subnets.Sum(subnet => Used(snapshot, subnet))), ("total_ips", Number(total))));
+            ("used_ips", subnets.Sum(subnet => Used(snapshot, subnet))), ("total_ips", total)));
     }
 
     private static AttributeValue Shown(Snapshot snapshot, Subnet subnet) => AttributeValue.Of(
         ("subnet_id", subnet.Id), ("subnet_name", subnet.Name), ("ip_version", subnet.IpVersion), ("cidr", subnet.Cidr.ToString()),
-        ("used_ips", Used(snapshot, subnet)), ("total_ips", Number(Total(subnet))));
+        ("used_ips", Used(snapshot, subnet)), ("total_ips", Total(subnet)));
 
-    internal static long Used(Snapshot snapshot, Subnet subnet) => snapshot.Ports.CountBy("subnet", subnet.Id);
+    /// <summary>Addresses, not ports: a port may have several.</summary>
+    internal static long Used(Snapshot snapshot, Subnet subnet) =>
+        (long)snapshot.AddressesInUse.GetValueOrDefault(subnet.Id, RangeSet.Empty).CountWithin(UInt128.Zero, UInt128.MaxValue);
 
     internal static UInt128 Total(Subnet subnet) => subnet.AllocationPools.Items.Aggregate(UInt128.Zero, (sum, pool) => sum + pool.Count);
-
-    /// <summary>An IPv6 subnet has more addresses than 63 bits count; the greatest number stands for them.</summary>
-    private static AttributeValue Number(UInt128 count) => count > (UInt128)long.MaxValue ? long.MaxValue : (long)count;
 }

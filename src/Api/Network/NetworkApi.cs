@@ -68,7 +68,7 @@ public sealed partial class NetworkApi : IHttpApi
     private static FrozenDictionary<string, IEndpoint> Endpoints(ImmutableArray<ResourceTable> tables, NetworkReader reader, Writer writer, RuleSettings rules, Agents agents)
     {
         var collections = tables.ToFrozenDictionary(table => table.Path, table => Collection.Of(table, rules.Policy), StringComparer.Ordinal);
-        var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, writer, rules));
+        var parts = new MemberParts(new TagsEndpoint(reader, writer), new ActionsEndpoint(reader, writer), new SchedulerEndpoint(collections, reader, writer, rules), new BindingsEndpoint(collections["ports"], reader, writer, rules));
         var byPath = collections.ToDictionary(entry => entry.Key, IEndpoint (entry) => new ResourceEndpoint(entry.Value, reader, writer, parts), StringComparer.Ordinal);
         byPath[IpAvailabilityTable.Path] = new IpAvailabilityEndpoint(
             byPath[IpAvailabilityTable.Path], version => new ResourceEndpoint(Collection.Of(IpAvailabilityTable.Of(version), rules.Policy), reader, writer, parts));

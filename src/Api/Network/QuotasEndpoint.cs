@@ -34,7 +34,7 @@ internal sealed class QuotasEndpoint(Collection collection, NetworkReader reader
         return ReplyAsync(exchange, part switch
         {
             "details" => Details(snapshot, project),
-            "default" => Owned(project, rules.DefaultQuotas.Select(limit => (limit.Key, (AttributeValue)limit.Value))),
+            "default" => AttributeValue.Of([.. rules.DefaultQuotas.Select(limit => (limit.Key, (AttributeValue)limit.Value))]),
             _ => Limits(snapshot, project),
         });
     }
@@ -46,7 +46,7 @@ internal sealed class QuotasEndpoint(Collection collection, NetworkReader reader
     private Task ListAsync(Exchange exchange)
     {
         var snapshot = reader.Now(exchange.Caller).Snapshot;
-        var all = snapshot.Quotas.All.Select(quota => Limits(snapshot, quota.Id)).ToImmutableArray();
+        var all = snapshot.Quotas.All.Select(quota => Owned(quota.Id, Limits(snapshot, quota.Id))).ToImmutableArray();
         return exchange.ReplyAsync(StatusCodes.Status200OK, AttributeValue.Of(("quotas", all)));
     }
 
@@ -65,15 +65,15 @@ internal sealed class QuotasEndpoint(Collection collection, NetworkReader reader
     }
 
     private AttributeValue Limits(Snapshot snapshot, string project) =>
-        Owned(project, rules.DefaultQuotas.Keys.Select(resource => (resource, (AttributeValue)QuotaRules.LimitOf(snapshot, rules, resource, project))));
+        AttributeValue.Of([.. rules.DefaultQuotas.Keys.Select(resource => (resource, (AttributeValue)QuotaRules.LimitOf(snapshot, rules, resource, project)))]);
 
-    private AttributeValue Details(Snapshot snapshot, string project) => Owned(project, rules.DefaultQuotas.Keys.Select(resource => (resource, AttributeValue.Of(
-        ("limit", QuotaRules.LimitOf(snapshot, rules, resource, project)), ("used", Used(snapshot, resource, project)), ("reserved", 0)))));
+    private AttributeValue Details(Snapshot snapshot, string project) => AttributeValue.Of([.. rules.DefaultQuotas.Keys.Select(resource => (resource, AttributeValue.Of(
+        ("limit", QuotaRules.LimitOf(snapshot, rules, resource, project)), ("used", Used(snapshot, resource, project)), ("reserved", 0))))]);
 
     private static int Used(Snapshot snapshot, string resource, string project) => NetworkTables.Find(resource) is { } table ? QuotaRules.UsedBy(snapshot, table, project) : 0;
 
-    private static AttributeValue Owned(string project, IEnumerable<(string, AttributeValue)> limits) =>
-        AttributeValue.Of([.. limits, ("tenant_id", project), ("project_id", project)]);
+    /// <summary>Only a list says whose limits they are.</summary>
+    private static AttributeValue Owned(string project, AttributeValue limits) => limits.Map.Add(new("tenant_id", project)).Add(new("project_id", project));
 
     private static Task ReplyAsync(Exchange exchange, AttributeValue quota) => exchange.ReplyAsync(StatusCodes.Status200OK, AttributeValue.Of((Singular, quota)));
 }

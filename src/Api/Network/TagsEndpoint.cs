@@ -65,6 +65,7 @@ internal sealed class TagsEndpoint(NetworkReader reader, Writer writer)
         var committed = await writer.CommitAsync(new TagCommand(exchange.Caller, collection.Table.Singular, exchange[1], add, remove, all)).ConfigureAwait(false);
         if (committed.Decision.Refusal is { } refusal) await exchange.RefuseAsync(refusal).ConfigureAwait(false);
         else if (status == StatusCodes.Status200OK) await exchange.ReplyAsync(status, AttributeValue.Of(("tags", AttributeValue.Texts(add)))).ConfigureAwait(false);
+        else if (status == StatusCodes.Status201Created) await exchange.ReplyAsync(status, AttributeValue.Null).ConfigureAwait(false);
         else await exchange.EmptyAsync(status).ConfigureAwait(false);
     }
 

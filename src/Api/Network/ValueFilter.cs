@@ -17,7 +17,7 @@ internal sealed class ValueFilter
     private ValueFilter(FrozenSet<string> texts)
     {
         this.texts = texts;
-        acceptsNull = texts.Overlaps(["", "None", "null"]);
+        acceptsNull = texts.Overlaps(["None", "null"]);
         acceptsTrue = texts.Any(text => Flag(text) == true);
         acceptsFalse = texts.Any(text => Flag(text) == false);
     }
@@ -39,7 +39,7 @@ internal sealed class ValueFilter
     }
 
     /// <summary>The texts of which one is the attribute's on every row that matches; null when rows without any text may match too.</summary>
-    public IReadOnlyCollection<string>? Keys => acceptsNull ? null : texts;
+    public IReadOnlyCollection<string>? Keys => acceptsNull || texts.Contains("") ? null : texts;
 
     public bool Matches(AttributeValue value) => value.Kind switch
     {

@@ -18,6 +18,7 @@ public static class JsonOutput
         {
             case AttributeKind.Text: writer.WriteStringValue(value.Text); break;
             case AttributeKind.Flag: writer.WriteBooleanValue(value.Flag); break;
+            case AttributeKind.Number when value.Digits is { } digits: writer.WriteRawValue(digits, skipInputValidation: true); break;
             case AttributeKind.Number: writer.WriteNumberValue(value.Number); break;
             case AttributeKind.List: WriteList(writer, value); break;
             case AttributeKind.Map: WriteMap(writer, value); break;

@@ -23,6 +23,9 @@ public sealed record Port : INetworkResource
     public bool PropagateUplinkStatus { get; init; } = true;
     public PortBinding Binding { get; init; } = PortBinding.Unbound;
 
+    /// <summary>Bindings kept for a later activation; none has a zone.</summary>
+    public ValueList<PortBinding> InactiveBindings { get; init; } = [];
+
     /// <summary>The Network API's status of a port without a host unit (floating IP ports say N/A); null when the host decides.</summary>
     public string? FixedStatus { get; init; }
 }

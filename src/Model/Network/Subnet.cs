@@ -17,7 +17,6 @@ public sealed record Subnet : INetworkResource
     public string? Ipv6RaMode { get; init; }
     public string? SubnetPoolId { get; init; }
     public ValueList<string> ServiceTypes { get; init; } = [];
-    public bool DnsPublishFixedIp { get; init; }
 
     public int IpVersion => Cidr.Version;
 }

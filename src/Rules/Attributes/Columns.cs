@@ -66,8 +66,8 @@ internal static class Columns
     public static IEnumerable<AttributeRule<T>> StandardEnd<T>(string? tagIndex = null) where T : INetworkResource =>
     [
         Column<T>("tags", Traits.None, (_, row) => AttributeValue.Texts(row.Standard.Tags.Items), extension: "standard-attr-tag", index: tagIndex),
-        Column<T>("created_at", Traits.Filter | Traits.Sort, (_, row) => Time(row.Standard.CreatedAt), extension: "standard-attr-timestamp"),
-        Column<T>("updated_at", Traits.Filter | Traits.Sort, (_, row) => Time(row.Standard.UpdatedAt), extension: "standard-attr-timestamp"),
+        Column<T>("created_at", Traits.Sort, (_, row) => Time(row.Standard.CreatedAt), extension: "standard-attr-timestamp"),
+        Column<T>("updated_at", Traits.Sort, (_, row) => Time(row.Standard.UpdatedAt), extension: "standard-attr-timestamp"),
         Column<T>("revision_number", Traits.Filter | Traits.Sort, (_, row) => row.Standard.Revision, extension: "standard-attr-revisions"),
         Column<T>("project_id", Traits.Post | Traits.Filter | Traits.Sort | Traits.Optional, (_, row) => row.ProjectId, Validators.Text(255), extension: "project-id", index: "project"),
     ];

@@ -84,7 +84,7 @@ public static class PortValidators
         var unknown = item.Map.Select(entry => entry.Key).Except(["ip_address", "mac_address"]).ToArray();
         if (unknown.Length > 0) return Validated.Bad(new Refusal("HTTPBadRequest", 400, $"Unrecognized attribute(s) '{string.Join(", ", unknown)}'"));
         if (item.Find("ip_address") is not { } address) return Validated.Bad(PortRefusals.AddressPairMissingIp());
-        if (address.Kind != AttributeKind.Text || !Cidr.TryParse(address.Text, out var cidr)) return Validated.Bad($"'{address}' is not a valid IP subnet");
+        if (address.Kind != AttributeKind.Text || !Cidr.TryParse(address.Text, out var cidr)) return Validated.Bad(new Refusal("HTTPBadRequest", 400, $"'{address}' is not a valid IP address"));
         AttributeValue canonical = address.Text.Contains('/', StringComparison.Ordinal) ? cidr.ToString() : cidr.Address.ToString();
         if (item.Find("mac_address") is not { IsNull: false } mac) return Validated.Ok(AttributeValue.Of(("ip_address", canonical)));
         var result = AddressValidators.Mac(mac);

@@ -111,7 +111,8 @@ internal static class Addresses
         return subnets.Find(candidate => IsHost(candidate, alone)) is { } found ? found : AddressRefusals.NotInNetwork(alone);
     }
 
-    private static bool IsHost(Subnet subnet, IpAddress address) => Pools.Hosts(subnet.Cidr).Contains(address);
+    /// <summary>An IPv6 subnet's own address may be its gateway's.</summary>
+    private static bool IsHost(Subnet subnet, IpAddress address) => Pools.Hosts(subnet.Cidr).Contains(address) || (subnet.IpVersion == 6 && address == subnet.GatewayIp);
 
     private static bool IsTaken(Snapshot snapshot, Subnet subnet, IpAddress address, ValueList<FixedIp> own) =>
         !own.Contains(new FixedIp(subnet.Id, address)) && snapshot.AddressesInUse.GetValueOrDefault(subnet.Id, RangeSet.Empty).Contains(address.Number);

@@ -63,6 +63,7 @@ internal static class Networks
 
     public static Refusal? Delete(Draft draft, Network network)
     {
+        foreach (var idle in draft.Snapshot.FloatingIps.By("network", network.Id).Where(floatingIp => floatingIp.PortId is null).ToList()) FloatingIps.Delete(draft, idle);
         var ports = draft.Snapshot.Ports.By("network", network.Id).ToList();
         if (ports.Where(port => port.DeviceOwner != DeviceOwners.Dhcp).Select(port => port.Id).ToList() is { Count: > 0 } users) return NetworkRefusals.InUse(network.Id, users);
         foreach (var port in ports) draft.Remove(port);

@@ -60,6 +60,7 @@ internal static class Ports
             DnsName = body.Text("dns_name", port.DnsName) ?? "",
             DnsDomain = body.Text("dns_domain", port.DnsDomain) ?? "",
             Binding = binding,
+            InactiveBindings = port.InactiveBindings.Where(other => other.HostId != binding.HostId).ToValueList(),
             Standard = Kinds.Described(port.Standard, body),
         };
         if (PortSecurity.Resecured(draft, changed, body).Fails(out why, out var secured)) return why;
@@ -95,7 +96,7 @@ internal static class Ports
         if (!body.Has("mac_address")) return port.MacAddress;
         var wanted = body.Text("mac_address");
         if (wanted is not null && MacAddress.Parse(wanted) == port.MacAddress) return port.MacAddress;
-        return port.Binding.VifType == "ovs" ? PortRefusals.MacWhileBound(port) : MacAddresses.Choose(draft, port.NetworkId, wanted);
+        return port.Binding.VifType == "ovs" ? PortRefusals.MacWhileBound(port, wanted ?? "None") : MacAddresses.Choose(draft, port.NetworkId, wanted);
     }
 
     private static Outcome<ValueList<FixedIp>> FixedIps(Draft draft, Port port, Network network, string owner, MacAddress mac, AttributeBag body)

@@ -32,6 +32,7 @@ internal static class SubnetChecks
     {
         if (gateway is not { } address) return null;
         if (address.Version != cidr.Version) return SubnetRefusals.WrongVersion("gateway_ip", address.ToString(), cidr.Version);
+        if (cidr.Version == 6 && address == cidr.First) return null;
         // A gateway outside the prefix is on-link by other means; one inside must be a host's.
         return cidr.Contains(address) && !Pools.Hosts(cidr).Contains(address) ? SubnetRefusals.GatewayInvalid() : null;
     }

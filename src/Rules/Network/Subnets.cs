@@ -12,7 +12,7 @@ internal static class Subnets
         if (SubnetChecks.Modes(body, version) is { } modes) return modes;
         if (Prefixes.Choose(draft, body, network, version, project).Fails(out why, out var prefix)) return why;
         if (SubnetChecks.Prefix(draft, body, network, prefix.Cidr) is { } fault) return fault;
-        if (Gateway(body, prefix.Cidr).Fails(out why, out var gateway)) return why;
+        if (Gateway(body, prefix).Fails(out why, out var gateway)) return why;
         if (PoolsOf(body, prefix.Cidr, gateway.Address).Fails(out why, out var pools)) return why;
         if (SubnetChecks.Extras(draft, body, "new subnet", version) is { } extras) return extras;
         var subnet = draft.Add(new Subnet
@@ -80,12 +80,13 @@ internal static class Subnets
             ? network
             : NetworkRefusals.NotFound(body.Text("network_id") ?? "");
 
-    /// <summary>As given (null for none), or the address after the network's (IPv6: the network's own, which is every router's, RFC 4291 section 2.6.1).</summary>
-    private static Outcome<Chosen> Gateway(AttributeBag body, Cidr cidr)
+    /// <summary>As given (null for none), or the address after the network's (IPv6 outside a pool: the network's own, which is every router's, RFC 4291 section 2.6.1).</summary>
+    private static Outcome<Chosen> Gateway(AttributeBag body, Prefixes.Chosen prefix)
     {
+        var cidr = prefix.Cidr;
         if (!body.Has("gateway_ip"))
         {
-            var first = cidr.Version == 6 ? cidr.First : cidr.First.Offset(1);
+            var first = cidr.Version == 6 && prefix.PoolId is null ? cidr.First : cidr.First.Offset(1);
             return cidr.Version == 4 && first == cidr.Last ? SubnetRefusals.NoGateway(first, cidr) : new Chosen(first);
         }
 

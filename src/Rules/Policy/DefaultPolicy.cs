@@ -107,6 +107,11 @@ internal static class DefaultPolicy
         get_port:binding:host_id = rule:admin_only
         get_port:binding:profile = rule:admin_only
         get_port:resource_request = rule:admin_only
+        get_port_binding = rule:admin_only
+        create_port_binding = rule:admin_only
+        update_port_binding = rule:admin_only
+        delete_port_binding = rule:admin_only
+        activate_port_binding = rule:admin_only
         update_port = rule:project_member or rule:context_is_advsvc
         update_port:device_owner = not rule:network_device or rule:context_is_advsvc or rule:network_owner or rule:admin_only
         update_port:mac_address = rule:admin_only or rule:context_is_advsvc

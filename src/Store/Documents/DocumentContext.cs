@@ -11,7 +11,7 @@ namespace Neutrino.Store;
     [
         typeof(IpAddressConverter), typeof(CidrConverter), typeof(MacAddressConverter), typeof(LimitsConverter), typeof(WordsConverter),
         typeof(TextsConverter), typeof(CidrsConverter), typeof(IpAddressesConverter), typeof(AddressRangesConverter), typeof(HostRoutesConverter),
-        typeof(FixedIpsConverter), typeof(AllowedAddressPairsConverter), typeof(ExtraDhcpOptionsConverter),
+        typeof(FixedIpsConverter), typeof(AllowedAddressPairsConverter), typeof(ExtraDhcpOptionsConverter), typeof(PortBindingsConverter),
     ])]
 [JsonSerializable(typeof(Network))]
 [JsonSerializable(typeof(Subnet))]
@@ -59,4 +59,5 @@ namespace Neutrino.Store;
 [JsonSerializable(typeof(FixedIp))]
 [JsonSerializable(typeof(AllowedAddressPair))]
 [JsonSerializable(typeof(ExtraDhcpOption))]
+[JsonSerializable(typeof(PortBinding))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

@@ -54,6 +54,8 @@ internal sealed class AllowedAddressPairsConverter : ListConverter<AllowedAddres
 
 internal sealed class ExtraDhcpOptionsConverter : ListConverter<ExtraDhcpOption>;
 
+internal sealed class PortBindingsConverter : ListConverter<PortBinding>;
+
 /// <summary>Quota limits, as an object of numbers.</summary>
 internal sealed class LimitsConverter : JsonConverter<ValueMap<string, int>>
 {

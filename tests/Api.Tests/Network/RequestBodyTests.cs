@@ -17,7 +17,7 @@ public sealed class RequestBodyTests(NetworkApiFixture api) : IClassFixture<Netw
     [InlineData("""{"network":[]}""", "Object 'network' contains invalid data")]
     [InlineData("""{"networks":[]}""", "Resources required")]
     [InlineData("""{"networks":[3]}""", "Body contains invalid data")]
-    [InlineData("""{"networks":{"name":"a"}}""", "Body contains invalid data")]
+    [InlineData("""{"networks":{"name":"a"}}""", "Object 'network' contains invalid data")]
     [InlineData("""{"network":{"nmae":"a","colour":1}}""", "Unrecognized attribute(s) 'colour, nmae'")]
     [InlineData("""{"network":{"status":"ACTIVE"}}""", "Attribute 'status' not allowed in POST")]
     [InlineData("""{"network":{"id":"x"}}""", "Attribute 'id' not allowed in POST")]

@@ -14,10 +14,11 @@ public sealed class VersionsAndAuthTests(NetworkApiFixture api) : IClassFixture<
     }
 
     [Fact]
-    public async Task The_resources_document_names_every_collection()
+    public async Task The_resources_document_names_the_core()
     {
         var answer = await api.Client.GetAsync("/v2.0/");
-        Assert.Contains($$"""{"name":"security_group","collection":"security-groups","links":[{"rel":"self","href":"{{Root}}/v2.0/security-groups"}]}""", answer.Body, StringComparison.Ordinal);
+        Assert.Contains($$"""{"name":"subnetpool","collection":"subnetpools","links":[{"rel":"self","href":"{{Root}}/v2.0/subnetpools"}]}""", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(4, answer.Each("resources", "name").Length);
     }
 
     [Theory]
@@ -35,9 +36,9 @@ public sealed class VersionsAndAuthTests(NetworkApiFixture api) : IClassFixture<
     [InlineData("GET", "/v2.0/nothing", 404, """{"NeutronError":{"type":"HTTPNotFound","message":"The resource could not be found.","detail":""}}""")]
     [InlineData("GET", "/v3/networks", 404, """{"NeutronError":{"type":"HTTPNotFound","message":"The resource could not be found.","detail":""}}""")]
     [InlineData("GET", "/v2.0/networks/x/y/z/w", 404, """{"NeutronError":{"type":"HTTPNotFound","message":"The resource could not be found.","detail":""}}""")]
-    [InlineData("PUT", "/v2.0/networks", 405, """{"NeutronError":{"type":"HTTPMethodNotAllowed","message":"The method specified is not allowed for this resource.","detail":""}}""")]
-    [InlineData("DELETE", "/v2.0/networks", 405, """{"NeutronError":{"type":"HTTPMethodNotAllowed","message":"The method specified is not allowed for this resource.","detail":""}}""")]
-    [InlineData("PATCH", "/v2.0/networks/x", 405, """{"NeutronError":{"type":"HTTPMethodNotAllowed","message":"The method specified is not allowed for this resource.","detail":""}}""")]
+    [InlineData("PUT", "/v2.0/networks", 405, """{"NeutronError":{"type":"HTTPMethodNotAllowed","message":"The server could not comply with the request since it is either malformed or otherwise incorrect.","detail":""}}""")]
+    [InlineData("DELETE", "/v2.0/networks", 405, """{"NeutronError":{"type":"HTTPMethodNotAllowed","message":"The server could not comply with the request since it is either malformed or otherwise incorrect.","detail":""}}""")]
+    [InlineData("PATCH", "/v2.0/networks/x", 405, """{"NeutronError":{"type":"HTTPMethodNotAllowed","message":"The server could not comply with the request since it is either malformed or otherwise incorrect.","detail":""}}""")]
     [InlineData("GET", "/v2.0/networks/x", 404, """{"NeutronError":{"type":"NetworkNotFound","message":"Network x could not be found.","detail":""}}""")]
     [InlineData("GET", "/v2.0/extensions/nothing", 404, """{"NeutronError":{"type":"HTTPNotFound","message":"Extension with alias nothing does not exist","detail":""}}""")]
     public async Task What_is_not_there_or_not_allowed_is_refused_in_Neutrons_form(string method, string path, int code, string body)

@@ -55,7 +55,7 @@ public sealed class PortTests
             Try(("fixed_ips", Cloud.List(Cloud.Map(("ip_address", "10.0.1.9"))))), 409, "IpAddressAlreadyAllocated", $"IP address 10.0.1.9 already allocated in subnet {subnet.Id}");
         Refused.With(Try(("fixed_ips", Cloud.List(Cloud.Map(("ip_address", "10.9.9.9"))))), 400, "InvalidIpForNetwork");
         Refused.With(Try(("fixed_ips", Cloud.List(Cloud.Map(("subnet_id", subnet.Id), ("ip_address", "10.0.1.15"))))), 400, "InvalidIpForSubnet");
-        Refused.With(Try(("fixed_ips", Cloud.List(Cloud.Map(("subnet_id", network.Id))))), 400, "InvalidInput");
+        Refused.With(Try(("fixed_ips", Cloud.List(Cloud.Map(("subnet_id", network.Id))))), 404, "SubnetNotFound");
         Refused.With(Try(("fixed_ips", Cloud.List(Cloud.Map()))), 400, "InvalidInput", "Invalid input for operation: IP allocation requires subnet_id or ip_address.");
     }
 

@@ -93,7 +93,8 @@ public sealed class RouterTests
     [Fact]
     public void A_router_with_interfaces_stays()
     {
-        Refused.With(Cloud.TryDelete(Cloud.Demo, "router", routed.Router.Id), 409, "RouterInUse", $"Router {routed.Router.Id} still has ports");
+        var leg = Cloud.Snapshot.Ports.All.Single(port => port.DeviceOwner == DeviceOwners.RouterInterface);
+        Refused.With(Cloud.TryDelete(Cloud.Demo, "router", routed.Router.Id), 409, "RouterInUse", $"Router {routed.Router.Id} has ports still attached: {leg.Id}");
         Remove("subnet_id", routed.InsideSubnet.Id);
         Cloud.Delete(Cloud.Demo, "router", routed.Router.Id);
         Assert.Equal(0, Cloud.Snapshot.Ports.CountBy("network", routed.Outside.Id));

@@ -65,7 +65,7 @@ public sealed class SecurityGroupTests
         Refused.With(Rule(("direction", "sideways")), 400, "HTTPBadRequest");
         Assert.Null(Rule(("protocol", "icmp"), ("port_range_min", 8), ("port_range_max", 0)).Refusal);
         Assert.Null(Rule(("protocol", "ipv6-icmp"), ("ethertype", "ipv6")).Refusal);
-        Assert.Null(Rule(("protocol", "any")).Refusal);
+        Refused.With(Rule(("protocol", "any")), 400, "SecurityGroupRuleInvalidProtocol");
         Assert.Null(Rule(("protocol", "0")).Refusal);
     }
 

@@ -15,8 +15,8 @@ public static class PortRefusals
         new("MacAddressInUse", 409, $"Unable to complete operation for network {networkId}. The mac address {mac} is in use.");
 
     public static Refusal NoMac(string networkId) => new("MacAddressGenerationFailure", 503, $"Unable to generate unique mac on network {networkId}.");
-    public static Refusal MacWhileBound(Port port) => new("PortBound", 409,
-        $"Unable to complete operation on port {port.Id}, port is already bound, port type: {port.Binding.VifType}, old_mac {port.MacAddress}.");
+    public static Refusal MacWhileBound(Port port, string wanted) => new("PortBound", 409,
+        $"Unable to complete operation on port {port.Id}, port is already bound, port type: {port.Binding.VifType}, old_mac {port.MacAddress}, new_mac {wanted}.");
 
     public static Refusal AddressPairMissingIp() => new("AllowedAddressPairsMissingIP", 400, "AllowedAddressPair must contain ip_address");
     public static Refusal DuplicateAddressPair(AttributeValue pair) => new("DuplicateAddressPairInRequest", 400,
@@ -33,6 +33,15 @@ public static class PortRefusals
 
     public static Refusal SecurityGroupNeedsPortSecurity() => new("PortSecurityAndIPRequiredForSecurityGroups", 400,
         "Port security must be enabled and port must have an IP address in order to use security groups.");
+
+    public static Refusal NotCompute(string portId) => GeneralRefusals.BadRequest("port", $"Invalid port {portId}. Operation only valid on compute ports");
+    public static Refusal BindingNotFound(string portId, string host) => new("PortBindingNotFound", 404, $"Binding for port {portId} for host {host} could not be found.");
+    public static Refusal BindingExists(string portId, string host) => new("PortBindingAlreadyExists", 409, $"Binding for port {portId} on host {host} already exists.");
+    public static Refusal BindingActive(string portId, string host) => new("PortBindingAlreadyActive", 409, $"Binding for port {portId} on host {host} is already active.");
+
+    /// <summary>Neutron's own status for it is 500.</summary>
+    public static Refusal BindingFailed(string portId, string host) =>
+        new("PortBindingError", 409, $"Binding for port {portId} on host {host} could not be created or updated.");
 
     public static Refusal ForeignNetwork(string project) => new("HTTPForbidden", 403, $"Tenant {project} not allowed to create port on this network");
     public static Refusal ForeignDevice(string deviceId) => new("DeviceIDNotOwnedByTenant", 409,

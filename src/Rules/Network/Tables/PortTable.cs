@@ -7,7 +7,7 @@ namespace Neutrino.Rules;
 
 public static class PortTable
 {
-    private static readonly AttributeValue[] VnicTypes =
+    public static readonly AttributeValue[] VnicTypes =
     [
         "normal", "direct", "macvtap", "baremetal", "direct-physical", "virtio-forwarder", "smart-nic", "vdpa", "accelerator-direct", "accelerator-direct-physical", "remote-managed",
     ];
@@ -54,4 +54,10 @@ public static class PortTable
             .. StandardEnd<Port>("tag").Select(attribute => attribute.Name == "tags" ? attribute with { AllowPost = true, Optional = true, Validate = PortValidators.Tags } : attribute),
         ],
     };
+
+    /// <summary>How a bound port is plugged, as a list of its bindings says it.</summary>
+    public static AttributeValue VifDetails(ReadContext at, Port port) =>
+        PortReadings.VifDetails(at, port).Map.RemoveAll(entry => entry.Key == "bound_drivers");
+
+    public static AttributeValue Profile(PortBinding binding) => JsonText.Read(binding.Profile);
 }

@@ -46,7 +46,7 @@ public static class RouterTable
     }
 
     private static AttributeValue Zones(ReadContext at, Router router) =>
-        AttributeValue.Texts(at.Snapshot.Ports.CountBy("device", router.Id) > 0 ? ["nova"] : []);
+        AttributeValue.Texts(!router.Unscheduled && at.Snapshot.Ports.CountBy("device", router.Id) > 0 ? ["nova"] : []);
 
     /// <summary>Null and the empty object clear the gateway.</summary>
     private static Validated GatewayInfo(AttributeValue value)

@@ -42,7 +42,7 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
         if (call.Body is { } body) request.Content = new StringContent(Filled(body), Encoding.UTF8, "application/json");
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var json = text.StartsWith('{') ? JsonElement.Parse(text) : default;
+        var json = text.StartsWith('{') || text.StartsWith('[') ? JsonElement.Parse(text) : default;
         // A value that a refused call does not give is a name that nothing has.
         foreach (var (name, path) in call.Kept) kept[name] = ValueAt(json, path) ?? $"00000000-0000-4000-8000-{kept.Count:x4}00000bad";
         var sorted = !call.Path.Contains("sort_key", StringComparison.Ordinal);
@@ -65,10 +65,12 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
     private string Named(string text)
     {
         text = text.Replace(server.ToString().TrimEnd('/'), "{SERVER}", StringComparison.Ordinal);
+        text = AnyMac().Replace(text, mac => mac.Value.ToLowerInvariant());
         foreach (var (name, value) in kept.OrderByDescending(pair => pair.Value.Length))
             if (text.Contains(value, StringComparison.Ordinal)) text = Regex.Replace(text, $@"(?<![\w.:]){Regex.Escape(value)}(?![\w:]|\.\d)", "{" + name + "}");
         text = Mac().Replace(Id().Replace(Time().Replace(text, "{time}"), "{id}"), "{mac}");
-        return Revision().Replace(text, "current revision is {revision}");
+        text = Listed().Replace(text, list => list.Groups[1].Value + string.Join(", ", list.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)));
+        return Host().Replace(Revision().Replace(text, "current revision is {revision}"), "host-{address}");
     }
 
     /// <summary>Keys in order, lists in order of their items' text, values named.</summary>
@@ -91,13 +93,24 @@ internal sealed partial class NetworkScript(Uri server, IReadOnlyDictionary<stri
     [GeneratedRegex(@"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b")]
     private static partial Regex Id();
 
+    /// <summary>A name made of an address that was chosen.</summary>
+    [GeneratedRegex(@"\bhost(-[0-9a-f]+)+(--?[0-9a-f]+)*\b")]
+    private static partial Regex Host();
+
     /// <summary>But for those that the script itself gives.</summary>
-    [GeneratedRegex(@"\bfa:16:3e:(?!aa:bb|00:00:99)[0-9a-f:]{8}\b")]
+    [GeneratedRegex(@"\bfa:16:3e:(?!aa:bb|00:00:99)[0-9a-f:]{8}\b", RegexOptions.IgnoreCase)]
     private static partial Regex Mac();
+
+    /// <summary>Ids in a sentence, in any order.</summary>
+    [GeneratedRegex(@"(id for these ports is: |has ports still attached: )([^.]*)")]
+    private static partial Regex Listed();
 
     /// <summary>How often a row has been touched is nobody's business but its own.</summary>
     [GeneratedRegex(@"current revision is \d+")]
     private static partial Regex Revision();
+
+    [GeneratedRegex(@"\bfa:16:3e:[0-9a-f:]{8}\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AnyMac();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?")]
     private static partial Regex Time();
