@@ -21,7 +21,7 @@ public sealed class ImageDataTests : IAsyncLifetime
         var id = await api.CreateActiveAsync(Data);
         var image = await api.ShowAsync(id);
         Assert.Equal(("active", Data.Length, Data.Length), (image.GetProperty("status").GetString(), image.GetProperty("size").GetInt32(), image.GetProperty("virtual_size").GetInt32()));
-        Assert.Equal((Convert.ToHexStringLower(MD5.HashData(Data)), "sha512", Convert.ToHexStringLower(SHA512.HashData(Data))),
+        Assert.Equal((Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, Data)), "sha512", Convert.ToHexStringLower(SHA512.HashData(Data))),
             (image.GetProperty("checksum").GetString(), image.GetProperty("os_hash_algo").GetString(), image.GetProperty("os_hash_value").GetString()));
         var whole = await api.GetAsync($"/v2/images/{id}/file");
         Assert.Equal((200, "application/octet-stream"), (whole.Code, whole.Headers["Content-Type"]));

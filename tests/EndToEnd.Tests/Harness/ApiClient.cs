@@ -11,6 +11,7 @@ internal sealed class ApiClient : IDisposable
     private readonly HttpClient http = new() { BaseAddress = new Uri("http://127.0.0.1:9696/v2.0/"), Timeout = TimeSpan.FromSeconds(30) };
 
     public required string ProjectId { get; init; }
+    public required string Token { get; init; }
 
     /// <summary>Logs in with what an openrc file exports.</summary>
     public static ApiClient Login(IReadOnlyDictionary<string, string> environment)
@@ -34,8 +35,8 @@ internal sealed class ApiClient : IDisposable
         using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var reply = login.PostAsync(new Uri(environment["OS_AUTH_URL"] + "/auth/tokens"), content).Result;
         var token = JsonNode.Parse(reply.EnsureSuccessStatusCode().Content.ReadAsStringAsync().Result)!;
-        var client = new ApiClient { ProjectId = (string)token["token"]!["project"]!["id"]! };
-        client.http.DefaultRequestHeaders.Add("X-Auth-Token", reply.Headers.GetValues("X-Subject-Token").Single());
+        var client = new ApiClient { ProjectId = (string)token["token"]!["project"]!["id"]!, Token = reply.Headers.GetValues("X-Subject-Token").Single() };
+        client.http.DefaultRequestHeaders.Add("X-Auth-Token", client.Token);
         return client;
     }
 

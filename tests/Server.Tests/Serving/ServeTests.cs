@@ -156,6 +156,45 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, await CreateNetworkAsync(options, token));
     }
 
+    [Fact]
+    public async Task An_image_larger_than_any_other_body_is_taken_and_is_there_after_a_restart()
+    {
+        var (options, data) = (Options(), new byte[20 << 20]);
+        string id;
+        await using (await Running.StartAsync(options))
+        {
+            using var client = await ImageClientAsync(options);
+            using var made = await client.PostAsJsonAsync("images", new JsonObject { ["disk_format"] = "raw", ["container_format"] = "bare" });
+            id = (await made.Content.ReadFromJsonAsync<JsonObject>())!["id"]!.GetValue<string>();
+            using var content = new ByteArrayContent(data) { Headers = { ContentType = new("application/octet-stream") } };
+            using var uploaded = await client.PutAsync($"images/{id}/file", content);
+            Assert.Equal(HttpStatusCode.NoContent, uploaded.StatusCode);
+            await File.WriteAllTextAsync(Path.Combine(options.ImageDirectory, Guid.NewGuid().ToString()), "an orphan", TestContext.Current.CancellationToken);
+        }
+
+        await using (await Running.StartAsync(options))
+        {
+            Assert.Equal([Path.Combine(options.ImageDirectory, id)], Directory.EnumerateFileSystemEntries(options.ImageDirectory));
+            using var client = await ImageClientAsync(options);
+            Assert.Equal(data, await client.GetByteArrayAsync($"images/{id}/file"));
+        }
+    }
+
+    [Fact]
+    public async Task Ephemeral_images_go_with_the_server()
+    {
+        var options = Options() with { Ephemeral = true };
+        await using (await Running.StartAsync(options)) Assert.Equal(directory["run/images"], Directory.EnumerateDirectories(options.RunDirectory).Single());
+        Assert.Empty(Directory.EnumerateDirectories(options.RunDirectory));
+    }
+
+    private static async Task<HttpClient> ImageClientAsync(ServeOptions options)
+    {
+        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{options.ImagePort}/v2/") };
+        client.DefaultRequestHeaders.Add("X-Auth-Token", await TokenAsync(options));
+        return client;
+    }
+
     private static async Task<HttpStatusCode> CreateNetworkAsync(ServeOptions options, string token)
     {
         using var client = new HttpClient();
