@@ -57,7 +57,7 @@ public class ClientTests(Cloud cloud)
 
     private string Client(string program, string[] arguments)
     {
-        var (code, output) = Shell.TryWith(cloud.OpenRc("demo"), "sh", ["-c", "exec \"$0\" \"$@\" 2>/tmp/client-errors || { cat /tmp/client-errors; exit 1; }", program, .. arguments]);
+        var (code, output) = Shell.TryWith(cloud.OpenRc("demo"), "sh", ["-c", "\"$0\" \"$@\" 2>/tmp/client-errors || { cat /tmp/client-errors; exit 1; }", program, .. arguments]);
         Assert.True(code == 0, $"{program} {string.Join(' ', arguments)}: {output}");
         return output;
     }

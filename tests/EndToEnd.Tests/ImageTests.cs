@@ -94,7 +94,7 @@ public sealed class ImageTests(Cloud cloud) : IDisposable
             import openstack
             cloud = openstack.connect()
             first = cloud.create_image('sdk', filename='{disk}', disk_format='raw', wait=True, md5='m', sha256='s', architecture='x86_64')
-            assert first.status == 'active' and first.properties['architecture'] == 'x86_64', first
+            assert first.status == 'active' and first.architecture == 'x86_64', first
             again = cloud.create_image('sdk', filename='{disk}', disk_format='raw', wait=True, md5='m', sha256='s')
             assert again.id == first.id
             assert [image.id for image in cloud.image.images(visibility='shared', limit=1) if image.name == 'sdk'] == [first.id]
@@ -161,6 +161,6 @@ public sealed class ImageTests(Cloud cloud) : IDisposable
     private (int Code, string Output) Run(string user, string program, string[] arguments)
     {
         var errors = Path.Combine(directory, "errors");
-        return Shell.TryWith(cloud.OpenRc(user), "sh", ["-c", $"exec \"$0\" \"$@\" 2>{errors} || {{ code=$?; cat {errors}; exit $code; }}", program, .. arguments]);
+        return Shell.TryWith(cloud.OpenRc(user), "sh", ["-c", $"\"$0\" \"$@\" 2>{errors} || {{ code=$?; cat {errors}; exit $code; }}", program, .. arguments]);
     }
 }
