@@ -106,16 +106,16 @@ public sealed class ImageTests(Cloud cloud) : IDisposable
     }
 
     [Fact]
-    public void KilledAtAnyMomentNoDataIsWithoutItsImageAndNoImageWithoutItsData()
+    public async Task KilledAtAnyMomentNoDataIsWithoutItsImageAndNoImageWithoutItsData()
     {
         using var api = new ImageClient(cloud.OpenRc("demo"));
         var kept = api.Upload(api.Create(), 5_000_000);
         for (var round = 0; round < 10; round++)
         {
             var uploads = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Interrupted(() => { for (var i = 0; i < 200; i++) { var id = api.Upload(api.Create(), 2_000_000); if (i % 2 == 0) api.Delete(id); } }))).ToArray();
-            Thread.Sleep(Random.Shared.Next(30, 600));
+            await Task.Delay(Random.Shared.Next(30, 600), TestContext.Current.CancellationToken);
             cloud.Process.Kill();
-            Task.WaitAll(uploads);
+            await Task.WhenAll(uploads);
             cloud.Process.Start();
             api.Login();
             var images = api.List();
