@@ -98,7 +98,7 @@ internal static class ChineseSentences
         [(PacketKind.FloatingAddress, Verdict.Fails)] = "在 {1} 上用 ARP 询问浮动 IP {0},没有回答,或者回答的不是路由器。",
         [(PacketKind.FloatingPing, Verdict.Holds)] = "从外部 ping 浮动 IP {0},虚拟机 {1} 有回答。",
         [(PacketKind.FloatingPing, Verdict.Unknown)] = "从外部 ping 浮动 IP {0} 没有回答;虚拟机 {1} 没有响应,或者安全组不允许 ping。",
-        [(PacketKind.FloatingPing, Verdict.Fails)] = "从外部 ping 浮动 IP {0} 没有回答,而虚拟机 {1} 在运行,安全组也允许 ping。",
+        [(PacketKind.FloatingPing, Verdict.Fails)] = "从外部 ping 浮动 IP {0},到不了虚拟机 {1},或者它的回答回不来。",
         [(PacketKind.FullSize, Verdict.Holds)] = "从 {2} 到 {1},{0} 字节(整个 MTU)的包不分片可以通过。",
         [(PacketKind.FullSize, Verdict.Unknown)] = "无法从 {2} 向 {1} 发送 {0} 字节的包。",
         [(PacketKind.FullSize, Verdict.Fails)] = "从 {2} 到 {1},{0} 字节(整个 MTU)的包不分片不能通过。",

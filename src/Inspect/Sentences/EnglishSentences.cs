@@ -98,7 +98,7 @@ internal static class EnglishSentences
         [(PacketKind.FloatingAddress, Verdict.Fails)] = "Nobody, or another than the router, answers ARP for floating IP {0} on {1}.",
         [(PacketKind.FloatingPing, Verdict.Holds)] = "A ping from outside to floating IP {0} is answered by the guest at {1}.",
         [(PacketKind.FloatingPing, Verdict.Unknown)] = "A ping from outside to floating IP {0} is not answered; the guest at {1} is silent, or its security groups let no ping in.",
-        [(PacketKind.FloatingPing, Verdict.Fails)] = "A ping from outside to floating IP {0} is not answered, though the guest at {1} is there and lets pings in.",
+        [(PacketKind.FloatingPing, Verdict.Fails)] = "A ping from outside to floating IP {0} does not reach the guest at {1}, or its answer does not come back.",
         [(PacketKind.FullSize, Verdict.Holds)] = "{0} bytes pass unfragmented from {2} to {1}: the whole MTU.",
         [(PacketKind.FullSize, Verdict.Unknown)] = "{0} bytes could not be sent from {2} to {1}.",
         [(PacketKind.FullSize, Verdict.Fails)] = "{0} bytes, the whole MTU, do not pass unfragmented from {2} to {1}.",
