@@ -118,7 +118,7 @@ internal static class ChineseSentences
         [Word.Is] = "实为",
         [Word.Packets] = "数据包",
         [Word.AllHolds] = "全部正常:检查了 {0} 项,发送了 {1} 个探测包,用时 {2} 秒。",
-        [Word.SomeFail] = "{0} 项与应有的状态不符,{1} 个探测包失败:共检查 {2} 项,发送 {3} 个探测包,用时 {4} 秒。",
+        [Word.SomeFail] = "检查的 {2} 项中有 {0} 项与应有的状态不符;发送的 {3} 个探测包中有 {1} 个没有得到应有的回答。用时 {4} 秒。",
         [Word.SomeUnknown] = "{0} 项无法判断(以 ? 标记)。",
         [Word.Nothing] = "按现在的设置,这台宿主机上不应有它的任何东西。",
         [Word.Paused] = "自动修复已暂停:在执行 neutrino resume 之前,坏了的地方不会被修复。",

@@ -118,7 +118,7 @@ internal static class EnglishSentences
         [Word.Is] = "is",
         [Word.Packets] = "packets",
         [Word.AllHolds] = "All of it holds: {0} things looked at, {1} packets sent, {2} s.",
-        [Word.SomeFail] = "{0} things are not as they should be, {1} packets failed: {2} looked at, {3} sent, {4} s.",
+        [Word.SomeFail] = "Not as they should be: {0} of {2} things; without the right answer: {1} of {3} packets. {4} s.",
         [Word.SomeUnknown] = "{0} could be neither proven nor disproven (marked ?).",
         [Word.Nothing] = "Nothing of it should be on this host now.",
         [Word.Paused] = "Repair is paused: what is broken stays broken until 'neutrino resume'.",

@@ -104,6 +104,8 @@ public class CheckTests(Cloud cloud, CheckedGuest guest, ITestOutputHelper outpu
 
     [Theory]
     [InlineData("check --network nothing-of-that-name", "there is no network 'nothing-of-that-name'")]
+    [InlineData("check one --port other", "Name one object, or none for all.")]
+    [InlineData("check --lang klingon", "klingon")]
     [InlineData("check nothing-of-that-name", "there is no network, router, port or server 'nothing-of-that-name'")]
     public void WhatIsNotThereIsSaid(string command, string sentence)
     {
