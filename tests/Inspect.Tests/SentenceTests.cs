@@ -11,7 +11,7 @@ public partial class SentenceTests
         foreach (var language in (Language[])[Language.English, Language.Chinese])
         {
             Assert.Empty(Enum.GetValues<HopKind>().Except(language.Hops.Keys));
-            Assert.Empty(Enum.GetValues<HopKind>().Where(kind => !language.Consequences.ContainsKey(kind)));
+            Assert.Empty(Enum.GetValues<HopKind>().Except(language.Consequences.Keys));
             Assert.Empty(Enum.GetValues<FlawKind>().Except(language.Flaws.Keys));
             Assert.Empty(Enum.GetValues<Word>().Except(language.Words.Keys));
             Assert.Empty((from kind in Enum.GetValues<PacketKind>() from verdict in Enum.GetValues<Verdict>() select (kind, verdict)).Except(language.Packets.Keys));
