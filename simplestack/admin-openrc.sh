@@ -1,0 +1,9 @@
+# Log in as admin, in the words of the old clients; the password is the one that neutrino wrote at its first start.
+. "${NEUTRINO_CREDENTIALS:-/etc/neutrino}/admin-openrc.sh"
+OS_AUTH_URL=$(echo "$OS_AUTH_URL" | sed 's|:5000/v3$|:35357/v2.0|')
+unset OS_AUTH_TYPE OS_IDENTITY_API_VERSION OS_USER_DOMAIN_NAME OS_PROJECT_NAME OS_PROJECT_DOMAIN_NAME
+export OS_USERNAME OS_PASSWORD OS_TENANT_NAME OS_AUTH_URL
+case ":$PATH:" in
+    *":${NEUTRINO_CLIENTS:-/usr/lib/neutrino/bin}:"*) ;;
+    *) PATH=${NEUTRINO_CLIENTS:-/usr/lib/neutrino/bin}:$PATH ;;
+esac
