@@ -19,3 +19,6 @@ public sealed record ActionCommand(Caller Caller, string Resource, string Id, st
 
 /// <summary>Replaces the tags of a resource.</summary>
 public sealed record TagCommand(Caller Caller, string Resource, string Id, ImmutableArray<string> Add, ImmutableArray<string> Remove, bool ReplaceAll) : Command(Caller);
+
+/// <summary>The caller's project gets its default security group, as it does in Neutron when it first asks for its groups.</summary>
+public sealed record DefaultGroupCommand(Caller Caller) : Command(Caller);

@@ -46,10 +46,14 @@ public static class NetworkRules
             UpdateCommand update => Update(draft, ByName[update.Resource], update),
             DeleteCommand delete => Delete(draft, ByName[delete.Resource], delete),
             ActionCommand action => Act(draft, ByName[action.Resource], action),
+            DefaultGroupCommand { Caller.ProjectId: { } project } => draft.Decide([SecurityGroups.Default(draft, project)]),
             TagCommand tag => Tags.Decide(draft, ByName[tag.Resource].Table, tag),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType(), "no such command"),
         };
     }
+
+    /// <summary>Whether a <see cref="DefaultGroupCommand"/> would change nothing.</summary>
+    public static bool HasDefaultGroup(Snapshot snapshot, string project) => SecurityGroups.FindDefault(snapshot, project) is not null;
 
     /// <summary>The row, if the caller may know of it; otherwise the table's 404.</summary>
     internal static Outcome<IResource> Seen(Draft draft, ResourceTable table, string id) =>

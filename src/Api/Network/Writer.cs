@@ -15,6 +15,10 @@ internal sealed class Writer(IStore store, RuleSettings rules, InFlight inFlight
         return committed;
     }
 
+    /// <summary>A project that asks for its groups has its default one.</summary>
+    public Task EnsureDefaultGroupAsync(Caller caller) =>
+        caller.ProjectId is not { } project || NetworkRules.HasDefaultGroup(store.Current, project) ? Task.CompletedTask : CommitAsync(new DefaultGroupCommand(caller));
+
     /// <summary>As <see cref="CommitAsync"/>, and then until the host has let go of what was removed.</summary>
     public async Task<Committed> RemoveAsync(Command command, CancellationToken aborted)
     {

@@ -55,7 +55,7 @@ internal static class SecurityGroups
     /// <summary>The project's default group, made now if it has none yet.</summary>
     public static SecurityGroup Default(Draft draft, string project)
     {
-        if (draft.Snapshot.SecurityGroups.By("project", project).FirstOrDefault(IsDefault) is { } known) return known;
+        if (FindDefault(draft.Snapshot, project) is { } known) return known;
         var group = draft.Add(new SecurityGroup
         {
             Id = draft.NewId(),
@@ -67,6 +67,8 @@ internal static class SecurityGroups
         AddEgress(draft, group);
         return group;
     }
+
+    public static SecurityGroup? FindDefault(Snapshot snapshot, string project) => snapshot.SecurityGroups.By("project", project).FirstOrDefault(IsDefault);
 
     private static void AddEgress(Draft draft, SecurityGroup group)
     {
