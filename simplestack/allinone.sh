@@ -40,13 +40,15 @@ if ! nova keypair-list | grep -qF " $key "; then
 fi
 
 step network
-open() { # PROTOCOL RANGE...
-    neutron security-group-rule-list -f csv -c security_group -c direction -c protocol/port | grep -q "^\"default\",\"ingress\",\"$1" && return
-    protocol=${1%%/*}
-    neutron security-group-rule-create default --direction ingress --ethertype IPv4 --protocol "${protocol##*:}" ${2:+--port-range-min "$2" --port-range-max "$2"}
+# What the group default lets in, by what the list shows as port/protocol.
+allow() { # SHOWN OPTION...
+    shown=$1
+    shift
+    neutron security-group-rule-list | awk -v shown="$shown" '$4 == "default" && $6 == "ingress" && $8 == "IPv4" && $10 == shown { found = 1 } END { exit !found }' && return
+    neutron security-group-rule-create default --direction ingress --ethertype IPv4 "$@"
 }
-open icmp
-open 22/tcp:tcp 22
+allow icmp --protocol icmp
+allow 22/tcp --protocol tcp --port-range-min 22 --port-range-max 22
 sh "$top/network/local/local_settings.sh"
 sh "$top/network/local/create_ext-net.sh"
 sh "$top/network/local/create_int-net.sh"
