@@ -20,7 +20,7 @@ public static class CommandLine
         await using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), 256) { AutoFlush = true };
         try
         {
-            return await RunAsync(personality, words, Terminal.OfProcess() with { Out = output, Error = error });
+            return await RunAsync(personality, words, Terminal.OfProcess(output, error));
         }
         catch (IOException)
         {

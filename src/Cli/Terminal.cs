@@ -25,14 +25,14 @@ public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, I
 
     public string WorkingDirectory { get; init; } = ".";
 
-    /// <summary>The process's own.</summary>
-    public static Terminal OfProcess()
+    /// <summary>The process's own. Console.In is left alone: to open it would set up the terminal, which takes longer than most commands.</summary>
+    public static Terminal OfProcess(TextWriter output, TextWriter error)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) environment[(string)entry.Key] = (string?)entry.Value ?? "";
         var input = InputFile();
         var isFile = input.StartsWith('/') && !input.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(input);
-        return new Terminal(Console.In, Console.Out, Console.Error, environment)
+        return new Terminal(new StreamReader(Console.OpenStandardInput()), output, error, environment)
         {
             InputHasData = isFile || input.StartsWith("pipe:", StringComparison.Ordinal),
             InputLength = isFile ? new FileInfo(input).Length : null,

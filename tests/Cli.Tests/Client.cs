@@ -29,6 +29,8 @@ public sealed class Client(HttpMessageHandler peer)
             WorkingDirectory = WorkingDirectory,
             Time = Time,
             InputIsTerminal = Input.Length == 0,
+            InputHasData = Input.Length > 0,
+            InputLength = Input.Length,
             OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),
             OpenOutput = () => bytes,
         };
@@ -36,7 +38,7 @@ public sealed class Client(HttpMessageHandler peer)
         return new Outcome(code, output.ToString(), error.ToString(), bytes.ToArray());
     }
 
-    private static List<string> Split(string command)
+    public static List<string> Split(string command)
     {
         var words = new List<string>();
         var word = new System.Text.StringBuilder();

@@ -16,6 +16,7 @@ internal static class YamlSubset
         var open = new Stack<(int Indent, Dictionary<string, object?> Map)>();
         open.Push((-1, root));
         (int Indent, Dictionary<string, object?> Map, string Key)? awaiting = null;
+        int? outermost = null;
         var number = 0;
         foreach (var line in text.Split('\n'))
         {
@@ -33,7 +34,7 @@ internal static class YamlSubset
             }
 
             while (open.Count > 1 && indent < open.Peek().Indent) open.Pop();
-            if (open.Peek() is { Indent: >= 0 } level && level.Indent != indent) throw new FormatException($"line {number}: this indentation fits no line above");
+            if (indent != (open.Count == 1 ? outermost ??= indent : open.Peek().Indent)) throw new FormatException($"line {number}: this indentation fits no line above");
             var map = open.Count == 1 ? root : open.Peek().Map;
             var (key, rest) = KeyOf(content, number);
             awaiting = rest.Length == 0 ? (indent, map, key) : null;

@@ -29,7 +29,8 @@ internal static class ImageLookup
         };
     }
 
-    public static async Task<string> IdAsync(Invocation call, string word) => (string)(await FindAsync(call, word))["id"]!;
+    /// <summary>What looks like an id is taken for one: the request itself says if it is none.</summary>
+    public static async Task<string> IdAsync(Invocation call, string word) => Guid.TryParse(word, out _) ? word : (string)(await FindAsync(call, word))["id"]!;
 
     public static async Task<JsonObject> GetAsync(Invocation call, string id) => (await call.Session.GetAsync(Service.Image, $"/images/{id}")).Body as JsonObject ?? throw new CommandException("The server's reply is no image", "--debug shows the reply");
 

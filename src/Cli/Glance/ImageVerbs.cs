@@ -60,7 +60,7 @@ internal static class ImageVerbs
         foreach (var option in call.Verb.Options.Where(option => !option.Local && arguments.Has(option))) query.Add($"{option.Attribute}={Uri.EscapeDataString(arguments.Value(option)!)}");
         if (arguments.Value(PublicOnly) is { } isPublic) query.Add($"visibility={(Words.Boolean(PublicOnly.Name, isPublic) ? "public" : "private")}");
         foreach (var filter in arguments.Values(PropertyFilter)) query.Add(Filter(filter));
-        query.Add($"limit={arguments.Number(PageSize) ?? 20}");
+        query.Add($"limit={arguments.Number(PageSize) ?? 200}");
         query.Add($"sort_key={Uri.EscapeDataString(arguments.Value(SortKey) ?? "name")}");
         query.Add($"sort_dir={arguments.Value(SortDir) ?? "asc"}");
         var images = await PagesAsync(call, $"/images?{string.Join('&', query)}", arguments.Number(Limit) ?? long.MaxValue);
@@ -119,7 +119,7 @@ internal static class ImageVerbs
             }
             catch (ApiException refused)
             {
-                failures.Add(refused.Status == 403 ? $"You are not permitted to delete the image '{word}': {refused.Message}" : refused.Status == 409 ? $"Unable to delete image '{word}' because it is in use." : $"'{refused.Message}': Unable to delete image '{word}'");
+                failures.Add(refused.Status == 404 ? $"No image with an ID of '{word}' exists." : refused.Status == 403 ? $"You are not permitted to delete the image '{word}': {refused.Message}" : refused.Status == 409 ? $"Unable to delete image '{word}' because it is in use." : $"'{refused.Message}': Unable to delete image '{word}'");
                 next = refused.Status == 409 ? "nova list --all-tenants shows the servers that use it" : refused.Status == 403 ? "a protected image: glance image-update --protected False; another's: ask its owner or an admin" : "";
             }
         }

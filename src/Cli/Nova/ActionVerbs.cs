@@ -58,11 +58,16 @@ internal static class ActionVerbs
     private static async Task RebootAsync(Invocation call)
     {
         var servers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var word in call.Arguments.WordsOf("server")) servers[word] = await Lookup.ServerIdAsync(call, word);
+        foreach (var word in call.Arguments.WordsOf("server"))
+        {
+            var server = await Lookup.ServerAsync(call, word);
+            servers[$"{(string?)server["name"]} ({(string?)server["id"]})"] = (string)server["id"]!;
+        }
+
         var type = call.Arguments.Has(Hard) ? "HARD" : "SOFT";
-        await Many.DoAsync(call, [.. servers.Keys], word => ActAsync(call, servers[word], "reboot", new JsonObject { ["type"] = type }), word => $"Request to reboot server <Server: {word}> has been accepted.", "Unable to reboot the specified server(s).");
+        await Many.DoAsync(call, [.. servers.Keys], word => ActAsync(call, servers[word], "reboot", new JsonObject { ["type"] = type }), word => $"Request to reboot server {word} has been accepted.", "Unable to reboot the specified server(s).");
         if (!call.Arguments.Has(BootVerb.Poll)) return;
-        await Many.DoAsync(call, [.. servers.Keys], word => Polling.UntilAsync(call, servers[word], "rebooting", "ACTIVE", showProgress: false), word => $"Wait for server <Server: {word}> reboot.", "Wait for specified server(s) failed.");
+        await Many.DoAsync(call, [.. servers.Keys], word => Polling.UntilAsync(call, servers[word], "rebooting", "ACTIVE", showProgress: false), word => $"Wait for server {word} reboot.", "Wait for specified server(s) failed.");
     }
 
     private static async Task RescueAsync(Invocation call)

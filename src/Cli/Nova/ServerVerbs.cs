@@ -108,8 +108,7 @@ internal static class ServerVerbs
 
     private static async Task ConsoleLogAsync(Invocation call)
     {
-        var body = new JsonObject();
-        if (call.Arguments.Number("--length") is { } length) body["length"] = length;
+        var body = new JsonObject { ["length"] = call.Arguments.Number("--length") };
         var id = await Lookup.ServerIdAsync(call, call.Arguments.Word("server"));
         var reply = await call.Session.PostAsync(Service.Compute, $"/servers/{id}/action", new JsonObject { ["os-getConsoleOutput"] = body });
         call.Say(PythonText.Str(reply.Node("output")));
