@@ -34,6 +34,35 @@ start_openvswitch() {
     if [ -d /sys/module/openvswitch ]; then same "kernel datapath"; else same "userspace datapath (this kernel has no openvswitch module)"; fi
 }
 
+# The personalities: neutron, nova, keystone, glance.
+link_clients() {
+    mkdir -p "$NEUTRINO_CLIENTS"
+    local name
+    for name in neutrino neutron nova keystone glance; do ln -sf "$binary" "$NEUTRINO_CLIENTS/$name"; done
+}
+
+build_image() {
+    local before
+    before=$(stat -c %Y "$NEUTRINO_IMAGES/cirros-x86_64.qcow2" 2> /dev/null || true)
+    images/build "$NEUTRINO_IMAGES" > "$work/image.log" 2>&1 || { tail -5 "$work/image.log" >&2; die "the guest image was not built" "read $work/image.log"; }
+    local text="cirros-x86_64.qcow2, $(du -h "$NEUTRINO_IMAGES/cirros-x86_64.qcow2" | cut -f1)"
+    if [ "$before" = "$(stat -c %Y "$NEUTRINO_IMAGES/cirros-x86_64.qcow2")" ]; then same "$text"; else changed "$text"; fi
+}
+
+start_libvirt() {
+    if virsh -c qemu:///system version > /dev/null 2>&1; then same "running"; return; fi
+    if [ -d /run/systemd/system ]; then
+        systemctl start libvirtd > "$work/libvirt.log" 2>&1 || die "libvirtd did not start: $(tail -3 "$work/libvirt.log")" "systemctl status libvirtd"
+    else
+        { virtlogd -d -p "$work/virtlogd.pid" && libvirtd -d -p "$work/libvirtd.pid"; } > "$work/libvirt.log" 2>&1 || die "libvirtd did not start: $(tail -3 "$work/libvirt.log")" "read $work/libvirt.log"
+    fi
+    for _ in $(seq 100); do
+        if virsh -c qemu:///system version > /dev/null 2>&1; then changed "started"; return; fi
+        sleep 0.1
+    done
+    die "libvirtd does not answer" "virsh -c qemu:///system version"
+}
+
 make_outside() {
     case $outside in
         device) ip link show "$outside_device" > /dev/null 2>&1 || die "there is no device $outside_device" "ip link shows the devices"; same "$outside_device" ;;

@@ -1,62 +1,66 @@
-# A namespace stands for the guest cirros01; packets prove the network.
+# The seed's guest, and packets that prove what it stands on.
 
-plug_guest() {
-    local port id mac
-    port=$(network_api GET "ports?name=guest01" | jq '.ports[0] // empty')
-    if [ -z "$port" ]; then
-        open_default_group
-        port=$(network_api POST ports "{\"port\": {\"name\": \"guest01\", \"network_id\": \"$demo_net\", \"project_id\": \"$demo_project\", \"device_owner\": \"compute:nova\",
-            \"device_id\": \"$guest_namespace\", \"binding:host_id\": \"$(hostname)\", \"binding:profile\": {\"plug\": \"neutrino\"}}}" | jq .port)
-        changed "port guest01"
+boot_guest() {
+    if ! as_demo nova show "$guest_name" > /dev/null 2>&1; then
+        sh simplestack/tools/create_vm.sh "$guest_name" cirros-x86_64 demo-net > "$work/guest.log" 2>&1 || { tail -5 "$work/guest.log" >&2; die "$guest_name was not made" "read $work/guest.log"; }
+        changed "$guest_name"
     fi
-    id=$(jq -r .id <<< "$port")
-    mac=$(jq -r .mac_address <<< "$port")
-    guest_address=$(jq -r '.fixed_ips[0].ip_address' <<< "$port")
-    [ "$(network_api GET "ports/$id?fields=status" | jq -r .port.status)" = ACTIVE ] || die "port guest01 is not ACTIVE" "look at it: GET /v2.0/ports/$id; $log_directory/neutrino.log"
-    local tap=tap${id:0:11} bridge=qbr${id:0:11}
-    if ! ip link show "$tap" > /dev/null 2>&1; then
-        ip netns add "$guest_namespace" 2> /dev/null || true
-        ip link add "$tap" type veth peer name eth0 netns "$guest_namespace" address "$mac"
-        ethtool -K "$tap" tx off > /dev/null
-        ip netns exec "$guest_namespace" ethtool -K eth0 tx off > /dev/null
-        ip link set "$tap" master "$bridge" up
-        ip -n "$guest_namespace" link set lo up
-        ip -n "$guest_namespace" link set eth0 up
-        changed "guest $guest_namespace on $tap"
-    else
-        same "$guest_namespace is on $tap"
-    fi
-    associate_floating_ip "$id"
-}
-
-# The seed's default group is open for ping and SSH.
-open_default_group() {
-    local group rule
-    group=$(network_api GET "security-groups?name=default&project_id=$demo_project&fields=id" | jq -r '.security_groups[0].id // empty')
-    [ -n "$group" ] || { network_api GET "security-groups?project_id=$demo_project" > /dev/null; return; }
-    for rule in '"protocol": "icmp"' '"protocol": "tcp", "port_range_min": 22, "port_range_max": 22'; do
-        network_api POST security-group-rules "{\"security_group_rule\": {\"security_group_id\": \"$group\", \"project_id\": \"$demo_project\", \"direction\": \"ingress\", \"ethertype\": \"IPv4\", $rule}}" > /dev/null
+    local status
+    for _ in $(seq 120); do
+        status=$(field status)
+        [ "$status" = BUILD ] || break
+        sleep 0.5
     done
+    [ "$status" != SHUTOFF ] || { as_demo nova start "$guest_name" > /dev/null; changed "$guest_name started"; sleep 1; status=$(field status); }
+    [ "$status" = ACTIVE ] || die "$guest_name is $status: $(field fault)" "nova show $guest_name; read $log_directory/neutrino.log"
+    guest_address=$(field 'demo-net network' | tr -d ' ' | tr ',' '\n' | grep '^10\.')
+    same "$guest_name is ACTIVE, $guest_address"
+    associate_floating_ip
+    wait_for_login
 }
 
-associate_floating_ip() { # PORT
-    floating_address=$(network_api GET "floatingips?port_id=$1" | jq -r '.floatingips[0].floating_ip_address // empty')
-    [ -z "$floating_address" ] || return 0
-    local network
-    network=$(network_api GET "networks?name=ext-net&fields=id" | jq -r '.networks[0].id')
-    floating_address=$(network_api POST floatingips "{\"floatingip\": {\"floating_network_id\": \"$network\", \"port_id\": \"$1\", \"project_id\": \"$demo_project\"}}" | jq -r .floatingip.floating_ip_address)
+# A line of what nova shows of the guest.
+field() { as_demo nova show "$guest_name" | awk -F '|' -v name="$1" '{ key = $2; gsub(/^ +| +$/, "", key) } key == name { gsub(/^ +| +$/, "", $3); print $3 }'; }
+
+associate_floating_ip() {
+    local port
+    port=$(as_demo neutron port-list | awk -v address="\"$guest_address\"" 'index($0, address) { print $2 }')
+    floating_address=$(as_demo neutron floatingip-list | awk -v port="$port" 'index($0, port) { print $6 }')
+    [ -z "$floating_address" ] || { note=$note", floating IP $floating_address"; return 0; }
+    floating_address=$(as_demo neutron floatingip-create ext-net --port-id "$port" | awk '/ floating_ip_address /{ print $4 }')
     changed "floating IP $floating_address"
 }
 
+# In the guest, through its floating IP: COMMAND. With the namespace outside the way begins there, otherwise on this host.
+in_guest() {
+    local from=()
+    [ "$outside" != namespace ] || from=(ip netns exec "$upstream_namespace")
+    "${from[@]}" ssh -i "$NEUTRINO_KEY" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=3 -o BatchMode=yes "cirros@$floating_address" "$@"
+}
+
+wait_for_login() {
+    [ "$outside" != device ] || return 0
+    for _ in $(seq 60); do
+        in_guest true > /dev/null 2>&1 && return
+        sleep 1
+    done
+    as_demo nova console-log --length 15 "$guest_name" >&2 || true
+    die "$guest_name does not take a login on $floating_address" "nova console-log $guest_name"
+}
+
 prove() {
-    local inside=(ip netns exec "$guest_namespace")
     echo
-    show "DHCP"     "gives the guest $guest_address" "${inside[@]}" busybox udhcpc -i eth0 -O staticroutes -O mtu -n -q -t 5 -T 1 -s "$root/eng/up/lease.sh"
-    show "gateway"  "$tenant_gateway answers"                            "${inside[@]}" ping -c 2 -i 0.2 -W 2 "$tenant_gateway"
-    [ "$outside" = device ] || show "outside"  "$external_gateway answers through SNAT" "${inside[@]}" ping -c 2 -i 0.2 -W 2 "$external_gateway"
-    [ "$outside" != namespace ] || show "HTTP" "a page from the outside"                "${inside[@]}" curl -sS -m 5 -o /dev/null "http://$external_gateway/"
-    show "metadata" "169.254.169.254 knows the guest"                    "${inside[@]}" curl -sSf -m 5 -o /dev/null http://169.254.169.254/
-    [ "$outside" != namespace ] || show "floating" "$floating_address reaches the guest from outside" ip netns exec "$upstream_namespace" ping -c 2 -i 0.2 -W 2 "$floating_address"
+    if [ "$outside" != device ]; then
+        show "SSH"      "$floating_address lets the key 'default' in, from outside"  in_guest true
+        show "DHCP"     "gave the guest $guest_address"                              in_guest "ip -4 address show dev eth0 | grep -qF $guest_address/"
+        show "gateway"  "$tenant_gateway answers"                                    in_guest "ping -c 2 -W 2 $tenant_gateway"
+        show "outside"  "$external_gateway answers through SNAT"                     in_guest "ping -c 2 -W 2 $external_gateway"
+        show "metadata" "169.254.169.254 knows the guest as $guest_name"             in_guest "timeout 5 wget -q -O - http://169.254.169.254/latest/meta-data/hostname | grep -q ^$guest_name"
+    fi
+    [ "$outside" != namespace ] || show "HTTP" "a page from the outside"             in_guest "timeout 5 wget -q -O /dev/null http://$external_gateway/"
+    console_url=$(as_demo nova get-vnc-console "$guest_name" | awk '/http/{ for (i = 1; i <= NF; i++) if ($i ~ /^http/) print $i }')
+    show "console"  "a page with the guest's screen"                                 curl -sSf -m 5 -o /dev/null "$console_url"
+    show "check"    "neutrino check finds every hop as it should be"                 "$binary" check --run-directory "$run_directory"
     note="all of it holds"
 }
 

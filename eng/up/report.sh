@@ -25,9 +25,11 @@ summary() {
     echo
     [ $changes = 0 ] && echo "Everything was there already: nothing changed."
     cat <<EOF
-Neutrino is up in $((SECONDS - started)) s.  Identity http://127.0.0.1:5000/v3   Network http://127.0.0.1:9696
-  . ./demo-openrc.sh && openstack network list      (or: export OS_CLIENT_CONFIG_FILE=$root/clouds.yaml; openstack --os-cloud demo ...)
-  ip netns exec $guest_namespace sh                 the guest's own view
+Neutrino is up in $((SECONDS - started)) s.
+  . simplestack/demo-openrc.sh && nova list         (clients: $NEUTRINO_CLIENTS)
+  . ./demo-openrc.sh && openstack server list       (or: export OS_CLIENT_CONFIG_FILE=$root/clouds.yaml; openstack --os-cloud demo ...)
+  nova get-vnc-console $guest_name                    $console_url
+  neutrino check                                    every hop, its evidence, and packets
   ./up --down                                       removes all of it
 EOF
 }

@@ -8,18 +8,18 @@ public class UpTests
     {
         var said = Run("./up && echo AGAIN && ./up && echo DOWN && ./up --down && echo LEFT && ip netns && ls /sys/class/net && nft list tables | grep neutrino; ls -A");
         var parts = said.Split("AGAIN\n", 2);
-        foreach (var proof in (string[])["DHCP", "gateway", "outside", "HTTP", "metadata", "floating"]) Assert.Contains($"ok  {proof}", parts[0], StringComparison.Ordinal);
+        foreach (var proof in (string[])["SSH", "DHCP", "gateway", "outside", "metadata", "HTTP", "console", "check"]) Assert.Contains($"ok  {proof}", parts[0], StringComparison.Ordinal);
         Assert.Contains("Everything was there already: nothing changed.", parts[1], StringComparison.Ordinal);
         Assert.Contains("nothing of Neutrino is left on this host", parts[1], StringComparison.Ordinal);
         var left = parts[1].Split("LEFT\n", 2)[1].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(["eng", "lo", "up"], left.Order());
+        Assert.Equal(["eng", "images", "lo", "simplestack", "up"], left.Order());
     }
 
     [Fact]
     public void WithNatTheHostItselfIsTheWayOut()
     {
         var said = Run("./up --external nat && ip -o address show br-ex && iptables -t nat -S && ./up --down && iptables -t nat -S | grep -c neutrino");
-        Assert.Contains("ok  outside", said, StringComparison.Ordinal);
+        Assert.Contains("ok  metadata", said, StringComparison.Ordinal);
         Assert.Contains("192.168.1.1/24", said, StringComparison.Ordinal);
         Assert.Contains("-s 192.168.1.0/24 ! -o br-ex -j MASQUERADE", said, StringComparison.Ordinal);
         Assert.EndsWith("\n0", said, StringComparison.Ordinal);
@@ -28,10 +28,11 @@ public class UpTests
     [Fact]
     public void ARealDeviceIsPluggedAndLeftAsItWas()
     {
-        var said = Run("ip link add wan0 type veth peer name wan1 && ./up --external-interface wan0 && ovs-vsctl port-to-br wan0 && ./up --down && ip link show wan0");
-        Assert.Contains("ok  gateway", said, StringComparison.Ordinal);
+        var said = Run("ip netns add wan && ip link add wan0 type veth peer name eth0 netns wan && ip -n wan address add 192.168.1.1/24 dev eth0 && ip -n wan link set eth0 up && "
+            + "ip netns exec wan ethtool -K eth0 tx off > /dev/null && ip link set wan0 up && ./up --external-interface wan0 && ovs-vsctl port-to-br wan0 && ./up --down && ip link show wan0");
+        Assert.Contains("ok  check", said, StringComparison.Ordinal);
         Assert.Contains("\nbr-ex\n", said, StringComparison.Ordinal);
-        Assert.Contains("wan0@wan1", said.Split("nothing of Neutrino is left")[1], StringComparison.Ordinal);
+        Assert.Contains("wan0@if", said.Split("nothing of Neutrino is left")[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,8 +49,8 @@ public class UpTests
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Neutrino.slnx"))) root = Path.GetDirectoryName(root)!;
         var copy = Directory.CreateTempSubdirectory("neutrino-up-").FullName;
-        Shell.Sh($"cp -r {root}/up {root}/eng {copy}/");
-        var (_, output) = Shell.TryWith(new Dictionary<string, string> { ["NEUTRINO_BINARY"] = NeutrinoProcess.Binary }, "sh", "-c", $"cd {copy} && eng/sandbox sh -c '{line}' 2>&1");
+        Shell.Sh($"cp -r {root}/up {root}/eng {root}/simplestack {root}/images {copy}/");
+        var (_, output) = Shell.TryWith(new Dictionary<string, string> { ["NEUTRINO_BINARY"] = NeutrinoProcess.Binary, ["NEUTRINO_IMAGES"] = Path.GetDirectoryName(GuestImage.Disk)! }, "sh", "-c", $"cd {copy} && eng/sandbox sh -c '{line}' 2>&1");
         Directory.Delete(copy, recursive: true);
         return output;
     }
