@@ -45,6 +45,13 @@ public static unsafe class SystemFiles
         }
     }
 
+    /// <summary>Gives a file a second name. False where that cannot be: on another file system, with too many names already, on one without them.</summary>
+    public static bool TryLink(string path, string name)
+    {
+        if (Libc.Link(path, name) == 0) return true;
+        return Marshal.GetLastPInvokeError() is Errno.EXDEV or Errno.EMLINK or Errno.EPERM ? false : throw LinuxException.Last($"link {path} to {name}");
+    }
+
     /// <summary>Removes a file. One that is gone is no error.</summary>
     public static void Remove(string path)
     {

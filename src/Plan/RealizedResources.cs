@@ -16,7 +16,7 @@ internal static class RealizedResources
         UnitKind.Port => snapshot.Ports.Find(unit.Id) is { } port ? [new(ResourceKind.Port, port.Id, Plugged(snapshot, port, seen) ? Active : Down, Down)] : [],
         UnitKind.Dhcp => [.. OnNetwork(snapshot, host, unit.Id)],
         UnitKind.Router => [.. OfRouter(snapshot, unit.Id)],
-        UnitKind.Server => snapshot.Servers.Find(unit.Id) is { Fault: null } ? [new(ResourceKind.Server, unit.Id, Power(seen), Error)] : [],
+        UnitKind.Server => snapshot.Servers.Find(unit.Id) is { Fault: null } ? [new(ResourceKind.Server, unit.Id, Power(seen), IsAlive(seen) ? Power(seen) : Error)] : [],
         _ => [],
     };
 
@@ -28,6 +28,9 @@ internal static class RealizedResources
         HostState.DomainPower.Saved => "SUSPENDED",
         _ => "SHUTOFF",
     };
+
+    /// <summary>A guest that is there and alive is not in error because something about it could not be done: it does what it did.</summary>
+    private static bool IsAlive(UnitState seen) => seen.Domains.Items.FirstOrDefault()?.Power is HostState.DomainPower.Running or HostState.DomainPower.Paused or HostState.DomainPower.Saved;
 
     private static bool Plugged(Snapshot snapshot, Port port, UnitState seen)
     {

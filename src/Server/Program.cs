@@ -19,5 +19,4 @@ var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
-var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-return CheckCommand.IsMisused(parsed) ? CheckCommand.NotChecked : code;
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -19,12 +19,13 @@ public class ArrowTests
         ["HostState"] = ["Values"],
         ["Plan"] = ["Model", "HostState", "GuestMetadata"],
         ["Reconcile"] = ["Plan", "HostState", "Store", "Model"],
-        ["Host"] = ["HostState", "Linux", "Ovsdb"],
+        ["Host"] = ["HostState", "Linux", "Ovsdb", "Libvirt"],
         ["Inspect"] = ["Plan", "HostState", "Model", "Linux"],
         ["Linux"] = [],
+        ["Libvirt"] = [],
         ["Ovsdb"] = [],
         ["Cli"] = ["Values"],
-        ["Server"] = ["Cli", "Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Inspect", "Linux", "Ovsdb"],
+        ["Server"] = ["Cli", "Model", "Rules", "Store", "Api", "HostState", "Plan", "Reconcile", "Host", "Inspect", "Linux", "Ovsdb", "Libvirt"],
     };
 
     [Fact]

@@ -75,7 +75,6 @@ public enum FlawKind
     DomainStopped,
     DomainRuns,
     DomainPower,
-    DomainReboot,
     DomainDefinition,
     DomainFileMissing,
     DomainFileExtra,

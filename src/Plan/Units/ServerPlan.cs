@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Neutrino.GuestMetadata;
 using Neutrino.HostState;
 using Neutrino.Model;
 using Domain = Neutrino.HostState.Domain;
@@ -41,7 +43,7 @@ internal static class ServerPlan
             Kernel = kernel,
             Interfaces = Interfaces(snapshot, host, server, image).ToValueList(),
             Folder = files.Folder,
-            Files = Files(snapshot, server, image, files, own).ToValueList(),
+            Files = Files(snapshot, host, server, image, files, own).ToValueList(),
             Power = Power(server.Power),
             BootNumber = server.BootNumber,
             SoftReboots = server.SoftReboots,
@@ -49,14 +51,17 @@ internal static class ServerPlan
         };
     }
 
-    private static IEnumerable<DomainFile> Files(Snapshot snapshot, Server server, ServerImage image, ServerFiles files, DomainBase own)
+    private static IEnumerable<DomainFile> Files(Snapshot snapshot, HostSettings host, Server server, ServerImage image, ServerFiles files, DomainBase own)
     {
         yield return new DomainFile(files.Base, new LinkOf(files.Image(image.Id)));
         if (image.KernelId is { } kernel) yield return new DomainFile(files.Kernel, new LinkOf(files.Image(kernel)));
         if (image is { KernelId: not null, RamdiskId: { } ramdisk }) yield return new DomainFile(files.Ramdisk, new LinkOf(files.Image(ramdisk)));
         yield return new DomainFile(files.Disk, new OverlayOf(own, server.Flavor.DiskGb > 0 ? server.Flavor.DiskGb * GiB : null));
-        if (server.ConfigDrive) yield return new DomainFile(files.ConfigDrive, new DriveOf(ConfigDriveContents.Of(snapshot, server).ToValueList()));
+        if (server.ConfigDrive) yield return new DomainFile(files.ConfigDrive, new DriveOf(Contents(snapshot, host, server).ToValueList()));
     }
+
+    private static IEnumerable<DriveFile> Contents(Snapshot snapshot, HostSettings host, Server server) =>
+        ConfigDrive.Of(snapshot, server, host.DnsDomain).Select(file => new DriveFile(file.Path, new ValueList<byte>(ImmutableCollectionsMarshal.AsImmutableArray(file.Content))));
 
     private static IEnumerable<DomainInterface> Interfaces(Snapshot snapshot, HostSettings host, Server server, ServerImage image)
     {

@@ -47,6 +47,8 @@ internal sealed class ServeCommandLine
 
     private readonly Option<string> datapath = Choice("--datapath", "Open vSwitch datapath: the kernel's (system), the userspace one (netdev), or whichever the kernel allows", "auto", "system", "netdev");
 
+    private readonly Option<string> virtType = Choice("--virt-type", "How guests run: on KVM, in software (qemu), or on KVM if it is proved to run one", "auto", "kvm", "qemu");
+
     private readonly Option<bool> ephemeral = new("--ephemeral") { Description = "Keep nothing of the cloud on disk" };
     private readonly Option<string> hostName = new("--host-name")
     {
@@ -79,7 +81,7 @@ internal sealed class ServeCommandLine
     {
         var command = new Command("serve", "Run the APIs and the host's network until stopped");
         foreach (var option in (Option[])
-            [listen, identityPort, identityAdminPort, networkPort, imagePort, computePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, ephemeral, hostName,
+            [listen, identityPort, identityAdminPort, networkPort, imagePort, computePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, virtType, ephemeral, hostName,
                 externalInterface, externalAddress, imageSizeLimit, imageQuota, logLevel, configDirectory])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -110,6 +112,7 @@ internal sealed class ServeCommandLine
             AdminPasswordFile = parsed.GetValue(adminPasswordFile),
             Dataplane = Enum.Parse<Dataplane>(parsed.GetValue(dataplane)!, ignoreCase: true),
             Datapath = Enum.Parse<Datapath>(parsed.GetValue(datapath)!, ignoreCase: true),
+            VirtType = Enum.Parse<VirtType>(parsed.GetValue(virtType)!, ignoreCase: true),
             Ephemeral = parsed.GetValue(ephemeral),
             HostName = parsed.GetValue(hostName)!,
             ExternalInterface = parsed.GetValue(externalInterface),

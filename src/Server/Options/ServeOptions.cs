@@ -9,6 +9,9 @@ internal enum Dataplane { Linux, None }
 /// <summary>Which OVS datapath the bridges get.</summary>
 internal enum Datapath { Auto, System, Netdev }
 
+/// <summary>How guests run.</summary>
+internal enum VirtType { Auto, Kvm, Qemu }
+
 /// <summary>What <c>neutrino serve</c> is asked to do, checked.</summary>
 internal sealed record ServeOptions
 {
@@ -37,6 +40,7 @@ internal sealed record ServeOptions
     public string? AdminPasswordFile { get; init; }
     public Dataplane Dataplane { get; init; }
     public Datapath Datapath { get; init; }
+    public VirtType VirtType { get; init; }
 
     /// <summary>Nothing of the cloud is kept on disk.</summary>
     public bool Ephemeral { get; init; }

@@ -34,11 +34,12 @@ internal static class PurgeCommand
         var time = TimeProvider.System;
         using var loggers = StandardLog.Create(options.LogLevel);
         using var nothing = new MemoryStore(new StoreSettings { Time = time, Fault = (what, _) => Console.Error.WriteLine($"neutrino: {what}") });
+        var guests = await PurgeGuestsAsync(options, nothing, time, loggers, cancellation);
         await using var host = DataPlane.Machine(options, time);
         await using var reconciler = new Reconciler(nothing, new NothingPlanner(), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
         reconciler.Start();
         await reconciler.Ready.WaitAsync(Patience, time, cancellation);
-        var left = await LeftAsync(reconciler, time, cancellation);
+        var left = (await LeftAsync(() => reconciler.Units.Values, time, cancellation)).Concat(guests).ToList();
         foreach (var condition in left)
             await Console.Error.WriteLineAsync($"neutrino: {condition.Unit} is still there: {condition.Fault!.Object}: {condition.Fault.What}");
         if (left.Count == 0 && await host.LeaveNothingAsync(cancellation) is { } kept)
@@ -51,13 +52,23 @@ internal static class PurgeCommand
         return left.Count == 0 ? 0 : 1;
     }
 
+    /// <summary>Guests go before the network they are plugged into. Answers those that are still there.</summary>
+    private static async Task<List<UnitCondition>> PurgeGuestsAsync(ServeOptions options, MemoryStore nothing, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        await using var host = DataPlane.GuestsOf(options with { VirtType = VirtType.Qemu }, time, _ => { });
+        await using var reconciler = new SoloReconciler(nothing, new NothingPlanner(), host, new ReconcileSettings(), time, loggers.CreateLogger<SoloReconciler>());
+        reconciler.Start();
+        await reconciler.Ready.WaitAsync(Patience, time, cancellation);
+        return await LeftAsync(() => reconciler.Units.Values, time, cancellation);
+    }
+
     /// <summary>What stays in the way of an empty host after the loop has had its retries (a set is busy until the rules that name it are gone).</summary>
-    private static async Task<List<UnitCondition>> LeftAsync(Reconciler reconciler, TimeProvider time, CancellationToken cancellation)
+    private static async Task<List<UnitCondition>> LeftAsync(Func<IEnumerable<UnitCondition>> units, TimeProvider time, CancellationToken cancellation)
     {
         var deadline = time.GetUtcNow() + TimeSpan.FromSeconds(5);
         while (true)
         {
-            var left = reconciler.Units.Values.Where(condition => condition.Fault is not null).ToList();
+            var left = units().Where(condition => condition.Fault is not null).ToList();
             if (left.Count == 0 || time.GetUtcNow() > deadline) return left;
             await Task.Delay(Pause, time, cancellation);
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Neutrino.Host;
+using Neutrino.Host.Domains;
 using Neutrino.Host.Fake;
 using Neutrino.Host.Ovs;
 using Neutrino.HostState;
@@ -17,7 +18,8 @@ internal sealed partial class DataPlane : IAsyncDisposable
     private readonly IHost host;
     private readonly HostPlanner planner;
     private readonly Reconciler reconciler;
-    private readonly SoloReconciler? guests;
+    private readonly IHost guestHost;
+    private readonly SoloReconciler guests;
     private readonly IStore store;
 
     private DataPlane(IHost host, string datapathType, ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
@@ -26,11 +28,9 @@ internal sealed partial class DataPlane : IAsyncDisposable
         planner = new HostPlanner(HostOf(options, datapathType));
         reconciler = new Reconciler(
             store, new PartPlanner(planner, unit => unit.Kind != UnitKind.Server), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
-        if (host is FakeHost)
-        {
-            guests = new SoloReconciler(
-                store, new PartPlanner(planner, unit => unit.Kind == UnitKind.Server), host, new ReconcileSettings(), time, loggers.CreateLogger<SoloReconciler>());
-        }
+        guestHost = host is FakeHost ? host : GuestsOf(options, time, sentence => LogSentence(loggers.CreateLogger<DataPlane>(), sentence));
+        guests = new SoloReconciler(
+            store, new PartPlanner(planner, unit => unit.Kind == UnitKind.Server), guestHost, new ReconcileSettings(), time, loggers.CreateLogger<SoloReconciler>());
     }
 
     /// <summary><c>system</c> or <c>netdev</c>.</summary>
@@ -39,24 +39,23 @@ internal sealed partial class DataPlane : IAsyncDisposable
     /// <summary>The guests' connections to the metadata service; null without namespaces.</summary>
     public INamespaceConnections? Connections => host is LinuxHost linux ? new MetadataConnections(linux.Metadata) : null;
 
+    /// <summary>The guests of this machine; null where there is none but in memory.</summary>
+    public DomainHost? Guests => guestHost as DomainHost;
+
     /// <summary>Every unit, and how it stands.</summary>
-    public IEnumerable<UnitCondition> Units => guests is null ? reconciler.Units.Values : reconciler.Units.Values.Concat(guests.Units.Values);
+    public IEnumerable<UnitCondition> Units => reconciler.Units.Values.Concat(guests.Units.Values);
 
     /// <summary>What the loop of the network, and that of the guests, have done since the start.</summary>
-    public IEnumerable<(string Loop, ReconcileFigures Figures)> Figures => guests is null ? [("network", reconciler.Figures)] : [("network", reconciler.Figures), ("guests", guests.Figures)];
+    public IEnumerable<(string Loop, ReconcileFigures Figures)> Figures => [("network", reconciler.Figures), ("guests", guests.Figures)];
 
     /// <summary>How one unit stands; null when nobody has looked at it.</summary>
-    public UnitCondition? Find(UnitKey unit) => (unit.Kind == UnitKind.Server ? guests?.Units : reconciler.Units)?.GetValueOrDefault(unit);
+    public UnitCondition? Find(UnitKey unit) => (unit.Kind == UnitKind.Server ? guests.Units : reconciler.Units)?.GetValueOrDefault(unit);
 
     /// <summary>Completes when every unit of the network, wanted or found, has been handled once; guests take their time.</summary>
     public Task Ready => reconciler.Ready;
 
     /// <summary>Plans by other options from now on; <see cref="VerifyAsync"/> makes the host follow.</summary>
-    public void Take(ServeOptions options)
-    {
-        planner.Host = HostOf(options, DatapathType);
-        PlannedHostFile.Write(options.RunDirectory, planner.Host);
-    }
+    public void Take(ServeOptions options) => planner.Host = HostOf(options, DatapathType);
 
     /// <summary>Looks at every unit of the kinds given and makes it as planned; answers how many there are and how many operations that took.</summary>
     public async Task<(int Units, long Operations)> VerifyAsync(IReadOnlySet<UnitKind> kinds, string cause)
@@ -86,7 +85,6 @@ internal sealed partial class DataPlane : IAsyncDisposable
     public async Task<Look> LookAsync(Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
     {
         var look = await reconciler.LookAsync(snapshot => units(snapshot).Where(unit => unit.Kind != UnitKind.Server), cancellation);
-        if (guests is null) return look;
         var servers = await guests.LookAsync(_ => units(look.Snapshot).Where(unit => unit.Kind == UnitKind.Server), cancellation);
         return look with { Units = look.Units.AddRange(servers.Units) };
     }
@@ -99,7 +97,6 @@ internal sealed partial class DataPlane : IAsyncDisposable
             ? (new FakeHost { Remembers = false }, options.Datapath == Datapath.Netdev ? OvsDatapath.Netdev : OvsDatapath.System)
             : ((IHost)Machine(options, time), await DatapathAsync(options, time, loggers, cancellation));
         var plane = new DataPlane(host, datapath, options, store, time, loggers);
-        PlannedHostFile.Write(options.RunDirectory, plane.Settings);
         plane.Start();
         return plane;
     }
@@ -108,12 +105,26 @@ internal sealed partial class DataPlane : IAsyncDisposable
     public static LinuxHost Machine(ServeOptions options, TimeProvider time) =>
         new(new LinuxHostSettings { RunDirectory = options.RunDirectory, StateDirectory = options.StateDirectory }, time);
 
+    /// <summary>The guests of the machine we run on.</summary>
+    public static DomainHost GuestsOf(ServeOptions options, TimeProvider time, Action<string> say)
+    {
+        var guests = new DomainHost(
+            new DomainHostSettings
+            {
+                StateDirectory = options.StateDirectory, VirtType = options.VirtType == VirtType.Auto ? null : options.VirtType.ToString().ToLowerInvariant(),
+            },
+            time);
+        guests.Said += say;
+        return guests;
+    }
+
     /// <summary>Stops looking; what is on the host stays as it is.</summary>
     public async ValueTask DisposeAsync()
     {
         store.Statuses.Changed -= OnStatus;
-        if (guests is not null) await guests.DisposeAsync();
+        await guests.DisposeAsync();
         await reconciler.DisposeAsync();
+        await guestHost.DisposeAsync();
         await host.DisposeAsync();
     }
 
@@ -139,14 +150,14 @@ internal sealed partial class DataPlane : IAsyncDisposable
     private void Start()
     {
         reconciler.Start();
-        guests?.Start();
+        guests.Start();
         store.Statuses.Changed += OnStatus;
     }
 
     /// <summary>A guest that could not be plugged is tried again when its port has news.</summary>
     private void OnStatus(ResourceKind kind, string id, ResourceStatus? status)
     {
-        if (guests is null || kind != ResourceKind.Port || status is null) return;
+        if (kind != ResourceKind.Port || status is null) return;
         foreach (var server in store.Current.Servers.By("port", id)) guests.Hasten(new UnitKey(UnitKind.Server, server.Id), $"port {id} is {status.Status}");
     }
 
@@ -158,7 +169,7 @@ internal sealed partial class DataPlane : IAsyncDisposable
         {
             var found = await OvsDatapath.ProbeAsync(new LinuxHostSettings().OvsSocket, time, cancellation);
             var chosen = options.Datapath switch { Datapath.System => OvsDatapath.System, Datapath.Netdev => OvsDatapath.Netdev, _ => found.Type };
-            LogDatapath(loggers.CreateLogger<DataPlane>(), chosen == found.Type ? found.Why : $"Open vSwitch's datapath {chosen}, as --datapath says");
+            LogSentence(loggers.CreateLogger<DataPlane>(), chosen == found.Type ? found.Why : $"Open vSwitch's datapath {chosen}, as --datapath says");
             return chosen;
         }
         catch (OvsdbException fault)
@@ -168,5 +179,5 @@ internal sealed partial class DataPlane : IAsyncDisposable
     }
 
     [LoggerMessage(20, LogLevel.Information, "{Sentence}")]
-    private static partial void LogDatapath(ILogger logger, string sentence);
+    private static partial void LogSentence(ILogger logger, string sentence);
 }

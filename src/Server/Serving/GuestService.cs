@@ -18,7 +18,7 @@ internal sealed class GuestService : IAsyncDisposable
     {
         var rules = NetworkService.RulesOf(options, plane.DatapathType, time);
         var board = new ServerBoard(store.Statuses);
-        var parts = new ComputeParts(new FakeGuests(board), null, new ImageAdoption(store, images.Uploads, images.Settings));
+        var parts = new ComputeParts(plane.Guests is { } guests ? new LibvirtGuests(guests, options.StateDirectory, time) : new FakeGuests(board), null, new ImageAdoption(store, images.Uploads, images.Settings));
         var settings = new ComputeSettings
         {
             IdentityUri = options.LoginUri, AllowedOrigins = [.. options.Network.AllowedOrigins], ScratchDirectory = Path.Combine(options.Ephemeral ? options.RunDirectory : options.StateDirectory, "scratch"),
