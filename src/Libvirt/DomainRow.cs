@@ -11,7 +11,7 @@ public readonly record struct DomainUse(DomainState State, long MaxMemory, long 
 /// <summary><c>virDomainInterfaceStatsStruct</c>, since the device was made.</summary>
 public readonly record struct InterfaceUse(long RxBytes, long RxPackets, long RxErrors, long RxDrops, long TxBytes, long TxPackets, long TxErrors, long TxDrops);
 
-/// <summary><c>virDomainBlockStatsStruct</c>, since the guest started.</summary>
+/// <summary><c>virDomainBlockStatsStruct</c>, since the guest started; −1: not counted.</summary>
 public readonly record struct BlockUse(long ReadRequests, long ReadBytes, long WriteRequests, long WriteBytes, long Errors);
 
 /// <summary>What is behind a connection.</summary>

@@ -20,9 +20,10 @@ public static class ConsoleLog
 
     private static string Last(string text, int lines)
     {
+        if (lines <= 0) return "";
         var at = text.EndsWith('\n') ? text.Length - 1 : text.Length;
-        for (var left = lines; left > 0 && at > 0; left--) at = text.LastIndexOf('\n', at - 1) is var found and >= 0 ? found : 0;
-        return at == 0 ? text : text[(at + 1)..];
+        for (var left = lines; left > 0 && at >= 0; left--) at = at == 0 ? -1 : text.LastIndexOf('\n', at - 1);
+        return at < 0 ? text : text[(at + 1)..];
     }
 
     private static byte[]? End(string path, int most)

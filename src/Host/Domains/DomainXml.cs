@@ -5,7 +5,7 @@ using Neutrino.HostState;
 namespace Neutrino.Host.Domains;
 
 /// <summary>A guest as libvirt is told of it. https://libvirt.org/formatdomain.html</summary>
-internal static class DomainXml
+public static class DomainXml
 {
     /// <summary>The namespace of our mark, an element below <c>metadata</c>: whose the domain is, and which boot it is defined for.</summary>
     public static readonly XNamespace Mark = "https://neutrino/domain/1";
@@ -44,6 +44,10 @@ internal static class DomainXml
         new XElement("model", new XAttribute("type", plugged.Model)),
         new XElement("mtu", new XAttribute("size", plugged.Mtu)));
 
+    /// <summary>What libvirt calls a disk: <c>vda</c>.</summary>
+    public static string DeviceOf(Domain domain, DomainDisk disk) =>
+        Prefix(disk.Bus) + (char)('a' + domain.Disks.Items.TakeWhile(other => other != disk).Count(other => Prefix(other.Bus) == Prefix(disk.Bus)));
+
     private static XElement Firmware(Domain domain) => new(
         "os",
         new XElement("type", new XAttribute("arch", "x86_64"), new XAttribute("machine", domain.Machine), "hvm"),
@@ -64,7 +68,7 @@ internal static class DomainXml
 
     private static XElement Devices(Domain domain) => new(
         "devices",
-        domain.Disks.Select((disk, i) => Disk(disk, domain.Disks.Take(i).Count(other => Prefix(other.Bus) == Prefix(disk.Bus)))),
+        domain.Disks.Select(disk => Disk(domain, disk)),
         domain.Disks.Items.Any(disk => disk.Bus == "scsi") ? new XElement("controller", new XAttribute("type", "scsi"), new XAttribute("model", "virtio-scsi")) : null,
 
         // An idle USB controller wakes an emulated guest a thousand times a second.
@@ -78,7 +82,7 @@ internal static class DomainXml
         new XElement("memballoon", new XAttribute("model", "virtio"), new XElement("stats", new XAttribute("period", 10))),
         new XElement("rng", new XAttribute("model", "virtio"), new XElement("backend", new XAttribute("model", "random"), "/dev/urandom")));
 
-    private static XElement Disk(DomainDisk disk, int place) => new(
+    private static XElement Disk(Domain domain, DomainDisk disk) => new(
         "disk",
         new XAttribute("type", "file"),
         new XAttribute("device", disk.IsCdrom ? "cdrom" : "disk"),
@@ -87,7 +91,7 @@ internal static class DomainXml
 
         // The chain is spelt out to its end: nothing is ever read from an image to find out what else to open.
         disk.IsCdrom ? null : Backing(disk.Base),
-        new XElement("target", new XAttribute("dev", Prefix(disk.Bus) + (char)('a' + place)), new XAttribute("bus", disk.Bus)),
+        new XElement("target", new XAttribute("dev", DeviceOf(domain, disk)), new XAttribute("bus", disk.Bus)),
         disk.IsCdrom ? new XElement("readonly") : null);
 
     private static XElement Backing(DomainBase? own) => own is null

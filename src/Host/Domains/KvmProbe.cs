@@ -27,10 +27,10 @@ internal sealed class KvmProbe(string directory, TimeProvider time)
         var system = $"{await File.ReadAllTextAsync("/proc/sys/kernel/osrelease", cancellation).ConfigureAwait(false)} {QemuStamp()}".Replace('\n', ' ');
         var record = Path.Combine(directory, "virt-type");
         if (SystemFiles.ReadText(record)?.Split('\n') is [var type and ("kvm" or "qemu"), var of, ..] && of == system)
-            return Said(type, "as an earlier start found out");
+            return Said(type, type == "kvm" ? "a guest ran at an earlier start" : "at an earlier start no guest ran on it");
         var runs = await RunsAsync("kvm", cancellation).ConfigureAwait(false);
         SystemFiles.WriteAtomically(record, $"{(runs ? "kvm" : "qemu")}\n{system}\n", UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return Said(runs ? "kvm" : "qemu", runs ? "a guest of a few instructions ran" : $"a guest of a few instructions did not end within {Patience.TotalSeconds} s");
+        return Said(runs ? "kvm" : "qemu", runs ? "a guest of a few instructions ran" : $"on it a guest of a few instructions did not end within {Patience.TotalSeconds} s");
     }
 
     /// <summary>Boots the sector under an accelerator: <c>kvm</c>, <c>tcg</c>.</summary>

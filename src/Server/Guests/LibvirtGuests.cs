@@ -75,7 +75,7 @@ internal sealed class LibvirtGuests(DomainHost host, string directory, TimeProvi
         foreach (var disk in domain.Disks)
         {
             if (await connection.BlockUseAsync(domain.Name, disk.Path) is { Error: null, Value: var use })
-                disks.Add(new DiskDiagnostics(Path.GetFileName(disk.Path), use.ReadBytes, use.ReadRequests, use.WriteBytes, use.WriteRequests, use.Errors));
+                disks.Add(new DiskDiagnostics(DomainXml.DeviceOf(domain, disk), use.ReadBytes, use.ReadRequests, use.WriteBytes, use.WriteRequests, Math.Max(0, use.Errors)));
         }
 
         return disks.ToValueList();
