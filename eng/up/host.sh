@@ -49,12 +49,25 @@ build_image() {
     if [ "$before" = "$(stat -c %Y "$NEUTRINO_IMAGES/cirros-x86_64.qcow2")" ]; then same "$text"; else changed "$text"; fi
 }
 
+# Without udev /dev/kvm is root's alone, and libvirtd asks QEMU anew what it can do, a second each time, before whatever it is asked itself: so where there is
+# no service manager it gets a table of mounts of its own, with the device as udev would have it.
+libvirt_alone='
+    set -e
+    mkdir -p /run/libvirt
+    if [ -c /dev/kvm ]; then
+        rm -f /run/libvirt/kvm
+        mknod -m 0666 /run/libvirt/kvm c "$((0x$(stat -c %t /dev/kvm)))" "$((0x$(stat -c %T /dev/kvm)))"
+        mount --bind /run/libvirt/kvm /dev/kvm
+    fi
+    virtlogd -d -p "$1/virtlogd.pid"
+    libvirtd -d -p "$1/libvirtd.pid"'
+
 start_libvirt() {
     if virsh -c qemu:///system version > /dev/null 2>&1; then same "running"; return; fi
     if [ -d /run/systemd/system ]; then
         systemctl start libvirtd > "$work/libvirt.log" 2>&1 || die "libvirtd did not start: $(tail -3 "$work/libvirt.log")" "systemctl status libvirtd"
     else
-        { virtlogd -d -p "$work/virtlogd.pid" && libvirtd -d -p "$work/libvirtd.pid"; } > "$work/libvirt.log" 2>&1 || die "libvirtd did not start: $(tail -3 "$work/libvirt.log")" "read $work/libvirt.log"
+        unshare --mount --propagation slave bash -c "$libvirt_alone" libvirt "$work" > "$work/libvirt.log" 2>&1 || die "libvirtd did not start: $(tail -3 "$work/libvirt.log")" "read $work/libvirt.log"
     fi
     for _ in $(seq 100); do
         if virsh -c qemu:///system version > /dev/null 2>&1; then changed "started"; return; fi
