@@ -31,9 +31,7 @@ public static class Flavors
         if (snapshot.Flavors.CountBy("name", flavor.Name) > 0) return ComputeRefusals.Conflict($"Flavor with name {flavor.Name} already exists.", "FlavorExists");
         if (snapshot.Flavors.Find(flavor.Id) is not null) return ComputeRefusals.Conflict($"Flavor with ID {flavor.Id} already exists.", "FlavorIdExists");
         var draft = call.Draft(snapshot);
-        // Whoever makes a private flavor may use it.
-        var made = flavor.IsPublic || call.Caller.ProjectId is null ? flavor : flavor with { Access = [call.Caller.ProjectId] };
-        return draft.Decide([draft.Add(made)]);
+        return draft.Decide([draft.Add(flavor)]);
     }
 
     /// <summary>A change to the flavor itself. A refusal from <paramref name="edit"/> stands.</summary>

@@ -24,11 +24,18 @@ internal sealed class HypervisorRoutes(ComputeParts parts)
         if (Forbidden(exchange) is { } forbidden) return exchange.RefuseAsync(forbidden);
         var pattern = exchange.Version >= 53 ? exchange.Query.Find("hypervisor_hostname_pattern") : null;
         if (pattern is not null && !Matches(exchange, pattern)) return exchange.RefuseAsync(ComputeRefusals.NotFound($"No hypervisor matching '{pattern}' could be found."));
+        var (isPast, more) = (false, false);
+        if (exchange.Version >= 33)
+        {
+            if (Paging.Of(exchange, 1000).Fails(out var why, out var paging) || paging.Cut([IdOf(exchange)], id => id, out more).Fails(out why, out var page)) return exchange.RefuseAsync(why);
+            isPast = page.Count == 0;
+        }
+
         return exchange.ReplyAsync(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("hypervisors");
-            Write(json, exchange, detail, WithServers(exchange));
+            if (!isPast) Write(json, exchange, detail, WithServers(exchange));
             json.WriteEndArray();
             json.WriteEndObject();
         });

@@ -8,6 +8,7 @@ namespace Neutrino.Api.Compute;
 /// <summary>What projects used over a time: hours of servers, by memory, processors and disk.</summary>
 internal static class UsageRoutes
 {
+    private const int MostRows = 1000;
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromDays(28);
 
     public static IEnumerable<Route> All => [new("GET", "os-simple-tenant-usage", ListAsync), new("GET", "os-simple-tenant-usage/{}", ShowAsync)];
@@ -25,7 +26,7 @@ internal static class UsageRoutes
 
     private sealed record Window(DateTimeOffset From, DateTimeOffset To);
 
-    private sealed record Use(Server Server, DateTimeOffset Started, DateTimeOffset? Ended, double Hours);
+    private sealed record Use(Server Server, DateTimeOffset Started, DateTimeOffset? Ended, DateTimeOffset Until, double Hours);
 
     private static Outcome<Window> Asked(ComputeExchange exchange)
     {
@@ -44,14 +45,13 @@ internal static class UsageRoutes
     private static Task ListAsync(ComputeExchange exchange)
     {
         if (!exchange.Caller.IsAdmin) return exchange.RefuseAsync(ComputeRefusals.Policy("os_compute_api:os-simple-tenant-usage:list"));
-        if (Asked(exchange).Fails(out var why, out var window)) return exchange.RefuseAsync(why);
+        if (Asked(exchange).Fails(out var why, out var window) || Page(exchange, Uses(exchange, window, null)).Fails(out why, out var page)) return exchange.RefuseAsync(why);
         var detailed = exchange.Query.Find("detailed") == "1";
-        var projects = Uses(exchange, window, null).GroupBy(use => use.Server.ProjectId).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         return exchange.ReplyAsync(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("tenant_usages");
-            foreach (var project in projects)
+            foreach (var project in page.Uses.GroupBy(use => use.Server.ProjectId))
             {
                 json.WriteStartObject();
                 Write(json, project.Key, [.. project], window, detailed);
@@ -59,6 +59,7 @@ internal static class UsageRoutes
             }
 
             json.WriteEndArray();
+            if (page.More) Paging.WriteNext(json, exchange, "tenant_usages_links", page.Uses[^1].Server.Id);
             json.WriteEndObject();
         });
     }
@@ -66,16 +67,26 @@ internal static class UsageRoutes
     private static Task ShowAsync(ComputeExchange exchange)
     {
         if (!exchange.Caller.IsAdmin && exchange[1] != exchange.Caller.ProjectId) return exchange.RefuseAsync(ComputeRefusals.Policy("os_compute_api:os-simple-tenant-usage:show"));
-        if (Asked(exchange).Fails(out var why, out var window)) return exchange.RefuseAsync(why);
-        var uses = Uses(exchange, window, exchange[1]);
+        if (Asked(exchange).Fails(out var why, out var window) || Page(exchange, Uses(exchange, window, exchange[1])).Fails(out why, out var page)) return exchange.RefuseAsync(why);
         return exchange.ReplyAsync(json =>
         {
             json.WriteStartObject();
             json.WriteStartObject("tenant_usage");
-            if (uses.Count > 0) Write(json, exchange[1], uses, window, detailed: true);
+            if (page.Uses.Count > 0) Write(json, exchange[1], page.Uses, window, detailed: true);
             json.WriteEndObject();
+            if (page.More) Paging.WriteNext(json, exchange, "tenant_usage_links", page.Uses[^1].Server.Id);
             json.WriteEndObject();
         });
+    }
+
+    private sealed record UsePage(List<Use> Uses, bool More);
+
+    /// <summary>Since 2.40 a page of servers' uses; clients ask on until one is empty.</summary>
+    private static Outcome<UsePage> Page(ComputeExchange exchange, List<Use> uses)
+    {
+        if (exchange.Version < 40) return new UsePage(uses, false);
+        if (Paging.Of(exchange, MostRows).Fails(out var why, out var paging) || paging.Cut(uses, use => use.Server.Id, out var more).Fails(out why, out var page)) return why;
+        return new UsePage(page, more);
     }
 
     private static List<Use> Uses(ComputeExchange exchange, Window window, string? project)
@@ -83,15 +94,17 @@ internal static class UsageRoutes
         var snapshot = exchange.Snapshot;
         var present = (project is null ? snapshot.Servers.All : snapshot.Servers.By("project", project)).Select(server => (Server: server, Ended: (DateTimeOffset?)null));
         var past = (project is null ? snapshot.DeletedServers.All : snapshot.DeletedServers.By("project", project)).Select(gone => (gone.Server, Ended: (DateTimeOffset?)gone.DeletedAt));
-        return [.. present.Concat(past).Select(row => Used(row.Server, row.Ended, window)).Where(use => use is not null).Select(use => use!)];
+        return [.. present.Concat(past).Select(row => Used(row.Server, row.Ended, window, exchange.Cloud.Now)).Where(use => use is not null).Select(use => use!)
+            .OrderBy(use => use.Server.ProjectId, StringComparer.Ordinal).ThenBy(use => use.Server.Id, StringComparer.Ordinal)];
     }
 
-    private static Use? Used(Server server, DateTimeOffset? ended, Window window)
+    private static Use? Used(Server server, DateTimeOffset? ended, Window window, DateTimeOffset now)
     {
         if (server.CreatedAt > window.To || ended < window.From) return null;
         var from = server.LaunchedAt is { } launched && launched > window.From ? launched : window.From;
-        var to = ended is { } end && end < window.To ? end : window.To;
-        return new Use(server, server.LaunchedAt ?? server.CreatedAt, ended, server.LaunchedAt is null ? 0 : Math.Max(0, (to - from).TotalHours));
+        // What is to come is not used yet, whatever the window.
+        var to = new[] { ended ?? now, window.To, now }.Min();
+        return new Use(server, server.LaunchedAt ?? server.CreatedAt, ended, to, server.LaunchedAt is null ? 0 : Math.Max(0, (to - from).TotalHours));
     }
 
     private static void Write(Utf8JsonWriter json, string project, List<Use> uses, Window window, bool detailed)
@@ -123,7 +136,7 @@ internal static class UsageRoutes
         json.WriteString("started_at", ServerWriter.FineTime(use.Started));
         json.WriteString("ended_at", use.Ended is { } ended ? ServerWriter.FineTime(ended) : null);
         json.WriteString("state", use.Ended is null ? use.Server.Fault is null ? "active" : "error" : "terminated");
-        json.WriteNumber("uptime", (long)((use.Ended ?? window.To) - use.Started).TotalSeconds);
+        json.WriteNumber("uptime", (long)((use.Ended ?? use.Until) - use.Started).TotalSeconds);
         json.WriteEndObject();
     }
 }

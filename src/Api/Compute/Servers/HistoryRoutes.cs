@@ -26,7 +26,7 @@ internal static class HistoryRoutes
     {
         var snapshot = exchange.Snapshot;
         var more = false;
-        if (Known(exchange, snapshot) is { } why || Paging.Of(exchange, 1000).Fails(out why, out var paging) || Since(exchange).Fails(out why, out var window)
+        if (Known(exchange, snapshot) is { } why || PageOf(exchange).Fails(out why, out var paging) || Since(exchange).Fails(out why, out var window)
             || paging.Cut(Of(snapshot, exchange[1]).Where(action => window.Holds(action)), action => action.RequestId, out more).Fails(out why, out var page))
             return exchange.RefuseAsync(why);
         return exchange.ReplyAsync(json =>
@@ -53,6 +53,8 @@ internal static class HistoryRoutes
             json.WriteEndObject();
         });
     }
+
+    private static Outcome<Paging> PageOf(ComputeExchange exchange) => exchange.Version >= 58 ? Paging.Of(exchange, 1000) : new Paging(1000, null);
 
     private sealed record Window(DateTimeOffset? From, DateTimeOffset? To)
     {
