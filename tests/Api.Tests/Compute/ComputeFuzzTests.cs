@@ -9,7 +9,7 @@ public sealed class ComputeFuzzTests : IAsyncLifetime
 
     private static readonly string[] Paths =
     [
-        "servers", "servers/detail", "servers/{}", "servers/{}/action", "servers/{}/metadata", "servers/{}/metadata/a", "servers/{}/tags", "servers/{}/tags/t", "servers/{}/os-interface", "servers/{}/os-interface/x",
+        "servers", "servers/detail", "servers/{}", "servers/{}/action", "servers/{}/metadata", "servers/{}/metadata/a", "servers/{}/tags", "servers/{}/tags/t", "servers/{}/tags/%C3%A9%20x", "servers/{}/tags/%0D%0AX", "servers/{}/metadata/%00", "servers/{}/os-interface", "servers/{}/os-interface/x",
         "servers/{}/ips", "servers/{}/ips/net", "servers/{}/os-instance-actions", "servers/{}/os-instance-actions/req-x", "servers/{}/diagnostics", "servers/{}/topology", "servers/{}/os-server-password",
         "servers/{}/remote-consoles", "servers/{}/os-security-groups", "servers/{}/os-volume_attachments", "servers/{}/os-virtual-interfaces", "servers/{}/migrations", "flavors", "flavors/detail", "flavors/1",
         "flavors/1/os-extra_specs", "flavors/1/os-extra_specs/hw:cpu_policy", "flavors/1/os-flavor-access", "flavors/1/action", "os-keypairs", "os-keypairs/k", "os-server-groups", "os-server-groups/x", "limits",
@@ -58,8 +58,18 @@ public sealed class ComputeFuzzTests : IAsyncLifetime
             var body = method is "POST" or "PUT" ? Encoding.UTF8.GetBytes(random.Next(20) == 0 ? "{" : Value(random, 4)) : null;
             var version = Pick(random, "2.1", "2.2", "2.35", "2.36", "2.37", "2.43", "2.53", "2.57", "2.75", "2.88", "2.93", "latest", "x");
             var uri = $"{Pick(random, "v2.1", "v2.1", "v2")}/{path}{Queries[random.Next(Queries.Length)]}";
-            var reply = await fixture.Client.SendAsync(method, uri, body, Pick(random, "demo", "admin", "other", "unscoped"), ("OpenStack-API-Version", $"compute {version}"));
-            Assert.True(reply.Code < 500 || reply.Code == 501, $"{method} {uri} {version} {(body is null ? "" : Encoding.UTF8.GetString(body))}: {reply.Code} {reply.Body} {string.Join('\n', fixture.Failures.Messages)}");
+            var request = $"{method} {uri} {version} {(body is null ? "" : Encoding.UTF8.GetString(body))}";
+            Answer reply;
+            try
+            {
+                reply = await fixture.Client.SendAsync(method, uri, body, Pick(random, "demo", "admin", "other", "unscoped"), ("OpenStack-API-Version", $"compute {version}"));
+            }
+            catch (HttpRequestException broken)
+            {
+                throw new InvalidOperationException($"{request}: {string.Join('\n', fixture.Failures.Messages)}", broken);
+            }
+
+            Assert.True(reply.Code < 500 || reply.Code == 501, $"{request}: {reply.Code} {reply.Body} {string.Join('\n', fixture.Failures.Messages)}");
         }
 
         Assert.Empty(fixture.Failures.Messages);

@@ -37,11 +37,20 @@ internal static class TagRoutes
             return;
         }
 
-        var known = ServerRoutes.Named(exchange).Fails(out _, out var server) ? null : server;
-        var isNew = known is null || !known.Tags.Contains(exchange[3]);
-        if (isNew) exchange.Response.Headers.Location = $"{exchange.Base}/servers/{exchange[1]}/tags/{exchange[3]}";
-        await exchange.CommitAsync((snapshot, call) => ServerEdits.Tags(snapshot, call, exchange[1], Rule + "update", exchange[3], tags => tags.Contains(exchange[3]) ? tags : tags.Add(exchange[3])), isNew ? 201 : 204).ConfigureAwait(false);
-        if (exchange.Response.StatusCode >= 400) exchange.Response.Headers.Remove("Location");
+        var isNew = false;
+        var committed = await exchange.CommitAsync((snapshot, call) => ServerEdits.Tags(snapshot, call, exchange[1], Rule + "update", exchange[3], tags =>
+        {
+            isNew = !tags.Contains(exchange[3]);
+            return isNew ? tags.Add(exchange[3]) : tags;
+        })).ConfigureAwait(false);
+        if (committed.Decision.Refusal is { } refusal)
+        {
+            await exchange.RefuseAsync(refusal).ConfigureAwait(false);
+            return;
+        }
+
+        if (isNew) exchange.Response.Headers.Location = $"{exchange.Base}/servers/{exchange[1]}/tags/{Uri.EscapeDataString(exchange[3])}";
+        await exchange.EmptyAsync(isNew ? 201 : 204).ConfigureAwait(false);
     }
 
     private static async Task ReplaceAsync(ComputeExchange exchange)
