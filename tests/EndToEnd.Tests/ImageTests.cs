@@ -82,6 +82,14 @@ public sealed class ImageTests(Cloud cloud) : IDisposable
         Client("demo", "glance", "image-download", "--file", saved, id);
         Assert.Equal(File.ReadAllBytes(disk), File.ReadAllBytes(saved));
         Client("demo", "glance", "image-delete", id);
+        Client("demo", "glance", "image-create-via-import", "--name", "g3", "--disk-format", "raw", "--container-format", "bare", "--file", disk);
+        Client("demo", "openstack", "image", "create", "--import", "--disk-format", "raw", "--file", disk, "g4");
+        foreach (var name in (string[])["g3", "g4"])
+        {
+            Assert.Equal("active", (string)Openstack("demo", "image", "show", name)["status"]!);
+            Client("demo", "openstack", "image", "delete", name);
+        }
+
         Assert.False(File.Exists($"{Images}/{id}"));
     }
 

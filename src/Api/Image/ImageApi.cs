@@ -20,7 +20,7 @@ public sealed partial class ImageApi : IHttpApi
     {
         (this.tokens, this.settings, this.logger) = (tokens, settings, logger);
         routes = new ImageRoutes(
-            new ImagesEndpoint(store, uploads, rules), new ImageDataEndpoint(store, uploads), new ImageMembersEndpoint(store, rules), new ImageInfoEndpoint(store, rules));
+            new ImagesEndpoint(store, uploads, rules), new ImageDataEndpoint(store, uploads, rules), new ImageMembersEndpoint(store, rules), new ImageInfoEndpoint(store, rules));
     }
 
     /// <summary>Answers always: what goes wrong in here is logged and told as Glance tells it.</summary>

@@ -7,13 +7,33 @@ using Neutrino.Store;
 
 namespace Neutrino.Api.Images;
 
-/// <summary>The data of an image: <c>/images/{id}/file</c>. There is no staging area: what is uploaded is imported.</summary>
-internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads)
+/// <summary>The data of an image: <c>/images/{id}/file</c>, or <c>/images/{id}/stage</c> and then <c>/images/{id}/import</c>.</summary>
+internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads, ImageSettings settings)
 {
+    public const string ImportMethod = "glance-direct";
     private const string Octets = "application/octet-stream";
     private const int PieceLength = 256 * 1024;
 
-    public async Task UploadAsync(ImageExchange exchange)
+    public Task UploadAsync(ImageExchange exchange) => ReceiveAsync(exchange, isStaged: false);
+
+    /// <summary>The data comes, and is checked, as in an upload; it is nobody's to read before it is imported.</summary>
+    public Task StageAsync(ImageExchange exchange) => ReceiveAsync(exchange, isStaged: true);
+
+    public async Task ImportAsync(ImageExchange exchange)
+    {
+        var body = await exchange.BodyAsync().ConfigureAwait(false);
+        var refusal = body.Fails(out var why, out var value) ? why : NoImport(value);
+        if (refusal is null)
+        {
+            var imported = await store.CommitAsync(snapshot => ImageDataRules.Import(snapshot, exchange.Caller, exchange.ImageId, settings), exchange.Aborted).ConfigureAwait(false);
+            refusal = imported.Decision.Refusal;
+        }
+
+        if (refusal is not null) await exchange.RefuseAsync(refusal).ConfigureAwait(false);
+        else await exchange.EmptyAsync(StatusCodes.Status202Accepted).ConfigureAwait(false);
+    }
+
+    private async Task ReceiveAsync(ImageExchange exchange, bool isStaged)
     {
         var type = exchange.Request.ContentType?.Split(';')[0].Trim();
         if (type != Octets)
@@ -24,7 +44,7 @@ internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads)
 
         // The rules bound the data, not the web server.
         if (exchange.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-        var refusal = await uploads.ReceiveAsync(exchange.Caller, exchange.ImageId, exchange.Request.Body, exchange.Request.ContentLength, exchange.Aborted).ConfigureAwait(false);
+        var refusal = await uploads.ReceiveAsync(exchange.Caller, exchange.ImageId, exchange.Request.Body, exchange.Request.ContentLength, exchange.Aborted, isStaged).ConfigureAwait(false);
         await exchange.NothingAsync(refusal).ConfigureAwait(false);
     }
 
@@ -42,19 +62,13 @@ internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads)
         else await using (data.ConfigureAwait(false)) await SendAsync(exchange, image, data).ConfigureAwait(false);
     }
 
-    public Task StageAsync(ImageExchange exchange) => exchange.RefuseAsync(ImageRefusals.NotFound("'glance-direct' method is not available at this site."));
-
-    public async Task ImportAsync(ImageExchange exchange)
-    {
-        var body = await exchange.BodyAsync().ConfigureAwait(false);
-        await exchange.RefuseAsync(body.Fails(out var why, out var value) ? why : NoImport(value)).ConfigureAwait(false);
-    }
-
-    private static Refusal NoImport(AttributeValue body)
+    private static Refusal? NoImport(AttributeValue body)
     {
         if (body.Kind != AttributeKind.Map || body.Find("method") is not { } method) return ImageRefusals.BadRequest("Import request requires a 'method' field.");
         if (method.Kind != AttributeKind.Map || method.Find("name") is not { } name) return ImageRefusals.BadRequest("Import request requires a 'name' field.");
-        return ImageRefusals.BadRequest($"Unknown import method name '{name}'.");
+        if (name is not { Kind: AttributeKind.Text, Text: ImportMethod }) return ImageRefusals.BadRequest($"Unknown import method name '{name}'.");
+        if (body.Find("all_stores_must_succeed") is { } must && must.Kind != AttributeKind.Flag) return ImageRefusals.BadRequest("'all_stores_must_succeed' must be boolean value only");
+        return body.Find("all_stores") is { } all && all.Kind != AttributeKind.Flag ? ImageRefusals.BadRequest("'all_stores' must be boolean value only") : null;
     }
 
     private static async Task SendAsync(ImageExchange exchange, Image image, Stream data)

@@ -11,10 +11,10 @@ internal sealed class ImageInfoEndpoint(IStore store, ImageSettings settings)
     public static Task SchemaAsync(ImageExchange exchange) =>
         ImageSchemas.Find(exchange.Last) is { } write ? exchange.ReplyAsync(StatusCodes.Status200OK, write) : exchange.RefuseAsync(ImageFaults.NotFound);
 
-    /// <summary>Data is uploaded; there is no import method.</summary>
+    /// <summary>Data is staged by the client: nothing is fetched from elsewhere on a client's word.</summary>
     public static Task ImportAsync(ImageExchange exchange)
     {
-        var methods = AttributeValue.Of(("description", "Import methods available."), ("type", "array"), ("value", AttributeValue.Texts([])));
+        var methods = AttributeValue.Of(("description", "Import methods available."), ("type", "array"), ("value", AttributeValue.Texts([ImageDataEndpoint.ImportMethod])));
         return exchange.ReplyAsync(StatusCodes.Status200OK, writer => writer.WriteValue(AttributeValue.Of(("import-methods", methods))));
     }
 

@@ -25,14 +25,15 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
     /// <param name="caller">Who may change the image.</param>
     /// <param name="data">Read to its end.</param>
     /// <param name="length">Bytes that will come, if known.</param>
+    /// <param name="isStaged">The data then waits for <see cref="ImageDataRules.Import"/>.</param>
     /// <returns>Why it was not taken; null when the image is active.</returns>
-    public async Task<Refusal?> ReceiveAsync(Caller caller, string imageId, Stream data, long? length, CancellationToken cancellation)
+    public async Task<Refusal?> ReceiveAsync(Caller caller, string imageId, Stream data, long? length, CancellationToken cancellation, bool isStaged = false)
     {
         if (!arriving.TryAdd(imageId, 0)) return ImageRefusals.Transition(ImageStatus.Saving, ImageStatus.Saving);
         try
         {
             var begun = await store.CommitAsync(snapshot => ImageDataRules.Begin(snapshot, caller, imageId, length, settings), CancellationToken.None).ConfigureAwait(false);
-            return begun.Decision.Refusal ?? await TakeAsync((Image)begun.Decision.Shown[0], data, cancellation).ConfigureAwait(false);
+            return begun.Decision.Refusal ?? await TakeAsync((Image)begun.Decision.Shown[0], data, isStaged, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -48,7 +49,7 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
         {
             var deleted = await store.CommitAsync(snapshot => ImageRules.Delete(snapshot, caller, imageId), cancellation).ConfigureAwait(false);
             if (deleted.Decision.Refusal is { } why) return why;
-            if (((Image)deleted.Decision.Shown[0]).HasData) Remove(imageId);
+            if (((Image)deleted.Decision.Shown[0]).HasFile) Remove(imageId);
             return null;
         }
         finally
@@ -67,23 +68,23 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
         var found = files.Ids.ToHashSet(StringComparer.Ordinal);
         foreach (var id in found)
         {
-            if (recovered.Snapshot.Images.Find(id) is { HasData: true }) continue;
+            if (recovered.Snapshot.Images.Find(id) is { HasFile: true }) continue;
             LogOrphan(id);
             files.Remove(id);
         }
 
         foreach (var image in recovered.Snapshot.Images.All)
-            if (image.HasData && !found.Contains(image.Id)) LogMissing(image.Id);
+            if (image.HasFile && !found.Contains(image.Id)) LogMissing(image.Id);
     }
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<Refusal?> TakeAsync(Image image, Stream data, CancellationToken cancellation)
+    private async Task<Refusal?> TakeAsync(Image image, Stream data, bool isStaged, CancellationToken cancellation)
     {
         var isTaken = false;
         try
         {
-            var refusal = await StoreAsync(image, data, cancellation).ConfigureAwait(false);
+            var refusal = await StoreAsync(image, data, isStaged, cancellation).ConfigureAwait(false);
             isTaken = refusal is null;
             return refusal;
         }
@@ -99,7 +100,7 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
         }
     }
 
-    private async Task<Refusal?> StoreAsync(Image image, Stream data, CancellationToken cancellation)
+    private async Task<Refusal?> StoreAsync(Image image, Stream data, bool isStaged, CancellationToken cancellation)
     {
         using var digest = new ImageDigest();
         var incoming = files.Receive(image.Id);
@@ -110,7 +111,7 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
             if (ImageContent.Check(format, digest.Head, digest.Length, settings).Fails(out var why, out var disk)) return why;
             if (disk.Size is { } size && await incoming.ProblemAsync(format, size, cancellation).ConfigureAwait(false) is { } problem) return ImageRefusals.Content(problem);
             await incoming.SyncAsync(cancellation).ConfigureAwait(false);
-            return await PublishAsync(image.Id, incoming, digest.Finish(disk.Size), cancellation).ConfigureAwait(false);
+            return await PublishAsync(image.Id, incoming, digest.Finish(disk.Size), isStaged, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -134,14 +135,14 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
         }
     }
 
-    private async Task<Refusal?> PublishAsync(string imageId, IIncomingImage incoming, ImageData data, CancellationToken cancellation)
+    private async Task<Refusal?> PublishAsync(string imageId, IIncomingImage incoming, ImageData data, bool isStaged, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         var isOurs = false;
         try
         {
             await incoming.PublishAsync().ConfigureAwait(false);
-            var finished = await store.CommitAsync(snapshot => ImageDataRules.Finish(snapshot, imageId, data, settings), CancellationToken.None).ConfigureAwait(false);
+            var finished = await store.CommitAsync(snapshot => ImageDataRules.Finish(snapshot, imageId, data, settings, isStaged), CancellationToken.None).ConfigureAwait(false);
             isOurs = finished.Decision.Refusal is null;
             return finished.Decision.Refusal;
         }

@@ -90,7 +90,12 @@ internal sealed class ImagesEndpoint(IStore store, ImageUploads uploads, ImageSe
         }
 
         var image = (Image)committed.Decision.Shown[0];
-        if (status == StatusCodes.Status201Created) exchange.Response.Headers.Location = $"{exchange.Request.Scheme}://{exchange.Request.Host}/v2/images/{image.Id}";
+        if (status == StatusCodes.Status201Created)
+        {
+            exchange.Response.Headers.Location = $"{exchange.Request.Scheme}://{exchange.Request.Host}/v2/images/{image.Id}";
+            exchange.Response.Headers["OpenStack-image-import-methods"] = ImageDataEndpoint.ImportMethod;
+        }
+
         await exchange.ReplyAsync(status, writer => ImageWriter.Write(writer, image)).ConfigureAwait(false);
     }
 

@@ -1,7 +1,7 @@
 namespace Neutrino.Model;
 
 /// <summary>
-/// An image of the Image API. Its data lies with the image files under the same id, and is whole exactly when <see cref="HasData"/> says so.
+/// An image of the Image API. Its data lies with the image files under the same id, and is whole exactly when <see cref="HasFile"/> says so.
 /// </summary>
 public sealed record Image : IResource
 {
@@ -12,7 +12,7 @@ public sealed record Image : IResource
     /// <summary>The project it belongs to; null is nobody's, which only an administrator can make.</summary>
     public required string? OwnerId { get; init; }
 
-    /// <summary><c>queued</c>, <c>saving</c>, <c>active</c>, <c>deactivated</c>: see <see cref="ImageStatus"/>.</summary>
+    /// <summary><c>queued</c>, <c>saving</c>, <c>uploading</c>, <c>active</c>, <c>deactivated</c>: see <see cref="ImageStatus"/>.</summary>
     public string Status { get; init; } = ImageStatus.Queued;
 
     /// <summary><c>public</c>, <c>private</c>, <c>shared</c> (its members see it) or <c>community</c> (everybody may use it, lists show it on request).</summary>
@@ -53,6 +53,9 @@ public sealed record Image : IResource
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Whether there is data under its id.</summary>
+    /// <summary>Whether there is data under its id for readers.</summary>
     public bool HasData => Status is ImageStatus.Active or ImageStatus.Deactivated;
+
+    /// <summary>Whether there is a file under its id, be it one that still waits to be imported.</summary>
+    public bool HasFile => HasData || Status == ImageStatus.Uploading;
 }

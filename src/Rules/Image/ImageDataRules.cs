@@ -2,7 +2,7 @@ using Neutrino.Model;
 
 namespace Neutrino.Rules;
 
-/// <summary>The life of an upload: begun (queued → saving), then finished (active) or given up (queued again).</summary>
+/// <summary>The life of an upload: begun (queued → saving), then finished (active, or uploading until it is imported) or given up (queued again).</summary>
 public static class ImageDataRules
 {
     /// <param name="length">Bytes that will come, if the client says so.</param>
@@ -18,14 +18,23 @@ public static class ImageDataRules
     }
 
     /// <summary>The data is in its place. Refused with 410 when the image went away meanwhile, with 413 when others took the room.</summary>
-    public static Decision Finish(Snapshot snapshot, string id, ImageData data, ImageSettings settings)
+    /// <param name="isStaged">The data waits to be imported.</param>
+    public static Decision Finish(Snapshot snapshot, string id, ImageData data, ImageSettings settings, bool isStaged = false)
     {
         if (snapshot.Images.Find(id) is not { Status: ImageStatus.Saving } image) return ImageRefusals.Vanished(id);
         if (ImageQuota.Size(snapshot, image.OwnerId, data.Size, settings) is { } tooLarge) return tooLarge;
         return ImageRules.Changed(image, image with
         {
-            Status = ImageStatus.Active, Size = data.Size, VirtualSize = data.VirtualSize, Checksum = data.Md5, HashAlgorithm = "sha512", HashValue = data.Sha512, UpdatedAt = settings.Now,
+            Status = isStaged ? ImageStatus.Uploading : ImageStatus.Active, Size = data.Size, VirtualSize = data.VirtualSize, Checksum = data.Md5, HashAlgorithm = "sha512", HashValue = data.Sha512, UpdatedAt = settings.Now,
         });
+    }
+
+    /// <summary>Takes data that was staged: it was checked when it came.</summary>
+    public static Decision Import(Snapshot snapshot, Caller caller, string id, ImageSettings settings)
+    {
+        if (ImageAccess.FindOwn(snapshot, caller, id).Fails(out var why, out var image)) return why;
+        if (image.Status != ImageStatus.Uploading) return ImageRefusals.Conflict("Image needs to be staged before 'glance-direct' method can be used");
+        return ImageRules.Changed(image, image with { Status = ImageStatus.Active, UpdatedAt = settings.Now });
     }
 
     /// <summary>The data did not come, or was refused.</summary>

@@ -83,6 +83,27 @@ public sealed class ImageDataTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Staged_data_is_nobodys_before_it_is_imported_and_outlives_a_crash()
+    {
+        const string Import = """{"method":{"name":"glance-direct"}}""";
+        var id = await QueuedAsync();
+        Assert.Equal(409, (await api.JsonAsync("POST", $"/v2/images/{id}/import", Import)).Code);
+        Assert.Equal(404, (await api.SendAsync("PUT", $"/v2/images/{id}/stage", Data, "other", "application/octet-stream")).Code);
+        Assert.Equal(400, (await api.SendAsync("PUT", $"/v2/images/{id}/stage", [0x51, 0x46, 0x49, 0xfb], type: "application/octet-stream")).Code);
+        await NothingLeftAsync(id);
+        Assert.Equal(204, (await api.SendAsync("PUT", $"/v2/images/{id}/stage", Data, type: "application/octet-stream")).Code);
+        Assert.Equal(("uploading", 204, 409), (Status(id), (await api.GetAsync($"/v2/images/{id}/file")).Code, (await api.UploadAsync(id, Data)).Code));
+        await api.Uploads.RecoverAsync(CancellationToken.None);
+        Assert.Equal(404, (await api.JsonAsync("POST", $"/v2/images/{id}/import", Import, "other")).Code);
+        Assert.Equal(202, (await api.JsonAsync("POST", $"/v2/images/{id}/import", Import)).Code);
+        Assert.Equal(Data, (await api.GetAsync($"/v2/images/{id}/file")).Bytes);
+        var forgotten = await QueuedAsync();
+        Assert.Equal(204, (await api.SendAsync("PUT", $"/v2/images/{forgotten}/stage", Data, type: "application/octet-stream")).Code);
+        Assert.Equal(204, (await api.SendAsync("DELETE", $"/v2/images/{forgotten}")).Code);
+        Assert.Equal([id], api.Files.Files.Keys);
+    }
+
+    [Fact]
     public async Task What_is_too_large_is_refused_by_its_length_or_as_it_comes_and_leaves_nothing()
     {
         var id = await QueuedAsync();
