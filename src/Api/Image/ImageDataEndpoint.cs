@@ -14,10 +14,10 @@ internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads, Imag
     private const string Octets = "application/octet-stream";
     private const int PieceLength = 256 * 1024;
 
-    public Task UploadAsync(ImageExchange exchange) => ReceiveAsync(exchange, isStaged: false);
+    public Task UploadAsync(ImageExchange exchange) => ReceiveAsync(exchange, uploads.ReceiveAsync);
 
     /// <summary>The data comes, and is checked, as in an upload; it is nobody's to read before it is imported.</summary>
-    public Task StageAsync(ImageExchange exchange) => ReceiveAsync(exchange, isStaged: true);
+    public Task StageAsync(ImageExchange exchange) => ReceiveAsync(exchange, uploads.StageAsync);
 
     public async Task ImportAsync(ImageExchange exchange)
     {
@@ -33,7 +33,7 @@ internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads, Imag
         else await exchange.EmptyAsync(StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 
-    private async Task ReceiveAsync(ImageExchange exchange, bool isStaged)
+    private static async Task ReceiveAsync(ImageExchange exchange, Func<Caller, string, Stream, long?, CancellationToken, Task<Refusal?>> takeAsync)
     {
         var type = exchange.Request.ContentType?.Split(';')[0].Trim();
         if (type != Octets)
@@ -44,7 +44,7 @@ internal sealed class ImageDataEndpoint(IStore store, ImageUploads uploads, Imag
 
         // The rules bound the data, not the web server.
         if (exchange.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-        var refusal = await uploads.ReceiveAsync(exchange.Caller, exchange.ImageId, exchange.Request.Body, exchange.Request.ContentLength, exchange.Aborted, isStaged).ConfigureAwait(false);
+        var refusal = await takeAsync(exchange.Caller, exchange.ImageId, exchange.Request.Body, exchange.Request.ContentLength, exchange.Aborted).ConfigureAwait(false);
         await exchange.NothingAsync(refusal).ConfigureAwait(false);
     }
 

@@ -25,21 +25,13 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
     /// <param name="caller">Who may change the image.</param>
     /// <param name="data">Read to its end.</param>
     /// <param name="length">Bytes that will come, if known.</param>
-    /// <param name="isStaged">The data then waits for <see cref="ImageDataRules.Import"/>.</param>
     /// <returns>Why it was not taken; null when the image is active.</returns>
-    public async Task<Refusal?> ReceiveAsync(Caller caller, string imageId, Stream data, long? length, CancellationToken cancellation, bool isStaged = false)
-    {
-        if (!arriving.TryAdd(imageId, 0)) return ImageRefusals.Transition(ImageStatus.Saving, ImageStatus.Saving);
-        try
-        {
-            var begun = await store.CommitAsync(snapshot => ImageDataRules.Begin(snapshot, caller, imageId, length, settings), CancellationToken.None).ConfigureAwait(false);
-            return begun.Decision.Refusal ?? await TakeAsync((Image)begun.Decision.Shown[0], data, isStaged, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            arriving.TryRemove(imageId, out _);
-        }
-    }
+    public Task<Refusal?> ReceiveAsync(Caller caller, string imageId, Stream data, long? length, CancellationToken cancellation) =>
+        ReceiveAsync(caller, imageId, data, length, isStaged: false, cancellation);
+
+    /// <summary>As <see cref="ReceiveAsync(Caller, string, Stream, long?, CancellationToken)"/>, but the data then waits for <see cref="ImageDataRules.Import"/>.</summary>
+    public Task<Refusal?> StageAsync(Caller caller, string imageId, Stream data, long? length, CancellationToken cancellation) =>
+        ReceiveAsync(caller, imageId, data, length, isStaged: true, cancellation);
 
     /// <summary>Removes an image and its data.</summary>
     public async Task<Refusal?> DeleteAsync(Caller caller, string imageId, CancellationToken cancellation)
@@ -78,6 +70,20 @@ public sealed partial class ImageUploads(IStore store, IImageFiles files, ImageS
     }
 
     public void Dispose() => turn.Dispose();
+
+    private async Task<Refusal?> ReceiveAsync(Caller caller, string imageId, Stream data, long? length, bool isStaged, CancellationToken cancellation)
+    {
+        if (!arriving.TryAdd(imageId, 0)) return ImageRefusals.Transition(ImageStatus.Saving, ImageStatus.Saving);
+        try
+        {
+            var begun = await store.CommitAsync(snapshot => ImageDataRules.Begin(snapshot, caller, imageId, length, settings), CancellationToken.None).ConfigureAwait(false);
+            return begun.Decision.Refusal ?? await TakeAsync((Image)begun.Decision.Shown[0], data, isStaged, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            arriving.TryRemove(imageId, out _);
+        }
+    }
 
     private async Task<Refusal?> TakeAsync(Image image, Stream data, bool isStaged, CancellationToken cancellation)
     {
