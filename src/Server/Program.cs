@@ -19,4 +19,5 @@ var root = new RootCommand("Neutrino: OpenStack networking on one Linux host")
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return CheckCommand.IsMisused(parsed) ? CheckCommand.NotChecked : code;

@@ -55,6 +55,54 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task While_paused_nothing_is_written_and_afterwards_everything_is()
+    {
+        await using var rig = await Rig.StartAsync(("a", "1"));
+        rig.Reconciler.Pause();
+        rig.Cloud.Put("b", "2");
+        rig.Host.Force(new UnitState(ToyCloud.Key("a")));
+        rig.Reconciler.LookAt(ToyCloud.Key("a"), "test");
+        var written = rig.Host.Done.Length;
+        await rig.QuietAsync();
+        Assert.Equal(written, rig.Host.Done.Length);
+        Assert.Null(rig.Status("b"));
+        Assert.NotEmpty(await rig.DifferenceAsync());
+        rig.Reconciler.Resume();
+        await rig.QuietAsync();
+        Assert.Empty(await rig.DifferenceAsync());
+        Assert.Equal("ACTIVE", rig.Status("b")?.Status);
+        Assert.Single(rig.Lines, line => line.Contains("repair is paused", StringComparison.Ordinal));
+        Assert.Single(rig.Lines, line => line.Contains("repair is resumed", StringComparison.Ordinal));
+        Assert.Contains(rig.Lines, line => line.Contains("drift", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_look_shows_both_sides_of_the_newest_snapshot_and_does_nothing(bool paused)
+    {
+        await using var rig = await Rig.StartAsync(("a", "1"));
+        if (paused) rig.Reconciler.Pause();
+        rig.Host.Force(new UnitState(ToyCloud.Key("a")));
+        var written = rig.Host.Done.Length;
+        var look = await rig.Reconciler.LookAsync(snapshot => rig.Cloud.Units(snapshot), default).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(rig.Cloud.Current.Revision, look.Snapshot.Revision);
+        var unit = look.Units.Single(unit => unit.Wanted.Key == ToyCloud.Key("a"));
+        Assert.False(unit.Wanted.IsEmpty);
+        Assert.True(unit.Seen!.IsEmpty);
+        Assert.Equal(written, rig.Host.Done.Length);
+    }
+
+    [Fact]
+    public async Task A_look_that_is_asked_for_at_the_end_is_called_off()
+    {
+        var rig = await Rig.StartAsync();
+        await rig.DisposeAsync();
+        var late = rig.Reconciler.LookAsync(_ => [], new CancellationTokenSource(TimeSpan.FromMilliseconds(100)).Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => late);
+    }
+
+    [Fact]
     public async Task A_second_look_writes_nothing()
     {
         await using var rig = await Rig.StartAsync(("a", "1"), ("b", "2"));

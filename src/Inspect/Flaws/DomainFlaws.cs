@@ -16,6 +16,8 @@ internal static class DomainFlaws
                 case PauseDomain pause: unit.Add(Place(pause.Name), FlawKind.DomainPower, "paused", Power(unit, pause.Name)); break;
                 case SaveDomain save: unit.Add(Place(save.Name), FlawKind.DomainPower, "saved", Power(unit, save.Name)); break;
                 case ResumeDomain resume: unit.Add(Place(resume.Domain.Name), FlawKind.DomainPower, "running", Power(unit, resume.Domain.Name)); break;
+                case SoftRebootDomain reboot: unit.Add(Place(reboot.Domain.Name), FlawKind.DomainReboot); break;
+                case RemoveDomainFolder remove when !unit.Operations.Any(other => other is RemoveDomain): unit.Add(First(unit), FlawKind.DomainFileExtra, remove.Folder); break;
                 case DefineDomain define: unit.Add(Place(define.Domain.Name), FlawKind.DomainDefinition); break;
                 case RemoveDomain remove: unit.Add(Place(remove.Name), FlawKind.DomainExtra); break;
                 case MakeDomainFile make: unit.Add(First(unit), FlawKind.DomainFileMissing, make.File.Path); break;

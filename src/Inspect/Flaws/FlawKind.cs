@@ -75,6 +75,7 @@ public enum FlawKind
     DomainStopped,
     DomainRuns,
     DomainPower,
+    DomainReboot,
     DomainDefinition,
     DomainFileMissing,
     DomainFileExtra,

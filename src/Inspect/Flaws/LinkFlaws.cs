@@ -56,12 +56,20 @@ internal static class LinkFlaws
     {
         if (wanted.Up != seen.Up) unit.Add(place, FlawKind.LinkDown, wanted.Up ? "UP" : "DOWN", seen.Up ? "UP" : "DOWN");
         if (wanted.Mac is { } mac && mac != seen.Mac) unit.Add(place, FlawKind.LinkMac, mac.ToString(), seen.Mac?.ToString() ?? "-");
-        if (wanted.Mtu is { } mtu && mtu != seen.Mtu) unit.Add(place, FlawKind.LinkMtu, Text(mtu), Text(seen.Mtu));
-        if (wanted.Promiscuous is { } promiscuous && promiscuous != seen.Promiscuous) unit.Add(place, FlawKind.LinkPromiscuous);
+        if (wanted.Mtu is { } mtu && mtu != seen.Mtu && !IsItsPortsMtu(unit, seen)) unit.Add(place, FlawKind.LinkMtu, Text(mtu), Text(seen.Mtu));
+        if (wanted.Promiscuous is { } promiscuous && promiscuous != seen.Promiscuous && !IsUnplugged(unit, wanted)) unit.Add(place, FlawKind.LinkPromiscuous);
         if (wanted.TxChecksumOffload is { } offload && offload != seen.TxChecksumOffload) unit.Add(place, FlawKind.LinkOffload);
         if (wanted.DisableIpv6 is { } disabled && disabled != seen.DisableIpv6) unit.Add(place, FlawKind.LinkIpv6);
         if (wanted.Alias is { } alias && alias != seen.Alias) unit.Add(place, FlawKind.LinkAlias, alias, seen.Alias ?? "-");
     }
+
+    /// <summary>A Linux bridge takes the smallest MTU of its ports.</summary>
+    private static bool IsItsPortsMtu(Comparison unit, Link seen) => seen.Kind == LinkKind.Bridge
+        && unit.Wanted.Links.Items.Any(port => port.Master == seen.Name && Comparison.Find(unit.Seen, port.Name) is { Mtu: { } mtu } && mtu == seen.Mtu && mtu != port.Mtu);
+
+    /// <summary>Open vSwitch makes its ports' devices promiscuous, and lets them be when they go.</summary>
+    private static bool IsUnplugged(Comparison unit, Link link) =>
+        unit.Wanted.OvsPorts.Items.Any(port => port.Name == link.Name) && !unit.Seen.OvsPorts.Items.Any(port => port.Name == link.Name);
 
     private static void Bridge(Comparison unit, Place place, Link wanted, Link seen)
     {

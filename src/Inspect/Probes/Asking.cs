@@ -108,16 +108,24 @@ internal static class Asking
     }
 
     /// <summary>
-    /// A ping comes to the router from the external bridge, with the gateway outside as its source, so that nobody has to learn a new neighbour; the answer is
-    /// seen where the router sends it out.
+    /// A ping comes to the router from the external bridge, with the gateway outside as its source, so that nobody has to learn a new neighbour. It is seen,
+    /// translated, where the router passes it to the guest (else it is the router itself that answers), and its answer where the router sends it out.
     /// </summary>
-    public static async Task<bool> FloatingPingAsync(Exchange exchange, string bridge, string ns, string device, MacAddress router, IpAddress outside, IpAddress floating)
+    /// <param name="router">The outer interface, and whose MAC it has.</param>
+    /// <param name="inner">The router's interface on the guest's network.</param>
+    public static async Task<(bool Translated, bool Answered)> FloatingPingAsync(
+        Exchange exchange, string bridge, string ns, (string Device, MacAddress Mac) router, string inner, IpAddress outside, IpAddress floating, IpAddress guest)
     {
         using var inwards = FrameSocket.Open("", bridge);
-        using var outwards = FrameSocket.Open(ns, device);
+        using var passing = FrameSocket.Open(ns, inner);
+        using var outwards = FrameSocket.Open(ns, router.Device);
         var id = NextId();
-        var frame = Frames.EchoRequest(router.Number, inwards.Mac, outside, floating, id, 84);
-        return await exchange.AskAsync<bool>(token => inwards.SendAsync(frame, token), outwards.ReceiveAsync, received => Frames.IsEchoReply(received.Span, floating, id) ? true : null).ConfigureAwait(false) is true;
+        var frame = Frames.EchoRequest(router.Mac.Number, inwards.Mac, outside, floating, id, 84);
+        ValueTask<int> SendAsync(CancellationToken token) => inwards.SendAsync(frame, token);
+        var translated = await exchange.AskAsync<bool>(SendAsync, passing.ReceiveAsync, received => Frames.IsEchoRequest(received.Span, guest, id) ? true : null).ConfigureAwait(false);
+        if (translated is not true) return (false, false);
+        var answered = await exchange.AskAsync<bool>(SendAsync, outwards.ReceiveAsync, received => Frames.IsEchoReply(received.Span, floating, id) ? true : null).ConfigureAwait(false);
+        return (true, answered is true);
     }
 
     private static ushort NextId() => (ushort)Interlocked.Increment(ref lastId);

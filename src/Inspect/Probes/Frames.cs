@@ -50,6 +50,11 @@ internal static class Frames
     public static bool IsEchoReply(ReadOnlySpan<byte> frame, IpAddress from, ushort id) =>
         frame.Length > Ethernet + Ip && Protocol(frame) == 0x0800 && IsEchoReplyPacket(frame[Ethernet..], from, id);
 
+    /// <summary>True for the echo request of <paramref name="id"/> on its way to an address, in a frame.</summary>
+    public static bool IsEchoRequest(ReadOnlySpan<byte> frame, IpAddress to, ushort id) =>
+        frame.Length >= Ethernet + Ip + Echo && Protocol(frame) == 0x0800 && frame[23] == 1 && BinaryPrimitives.ReadUInt32BigEndian(frame[30..]) == (uint)to.Number
+        && frame[34] == 8 && BinaryPrimitives.ReadUInt16BigEndian(frame[38..]) == id;
+
     /// <summary>The same of an IP packet.</summary>
     public static bool IsEchoReplyPacket(ReadOnlySpan<byte> packet, IpAddress from, ushort id)
     {

@@ -58,7 +58,7 @@ internal sealed class ProbePlans(Snapshot snapshot, HostSettings host)
         var macs = port.AllowedAddressPairs.Select(pair => pair.Mac).Append(port.MacAddress).ToHashSet();
         yield return new Probe(PacketKind.Guest, [$"{own}", device], exchange => Asking.GuestAsync(exchange, ns, device, address, own, macs));
         foreach (var floating in snapshot.FloatingIps.By("port", port.Id).Where(ip => ip.RouterId is not null && ip.Address.Version == 4))
-            if (Floating(floating, port, exchange => Asking.GuestAsync(exchange, ns, device, address, own, macs)) is { } probe) yield return probe;
+            if (Floating(floating, port, device, exchange => Asking.GuestAsync(exchange, ns, device, address, own, macs)) is { } probe) yield return probe;
     }
 
     /// <summary>From where the guest is asked: its router's interface, or else its DHCP server's.</summary>
@@ -68,7 +68,7 @@ internal sealed class ProbePlans(Snapshot snapshot, HostSettings host)
         return dhcp.Links is [{ Addresses.Count: > 0 } link, ..] ? (link.Namespace, link.Name, link.Addresses[0].Prefix.Address) : null;
     }
 
-    private Probe? Floating(FloatingIp floating, Port port, Func<Exchange, Task<Verdict>> isThere)
+    private Probe? Floating(FloatingIp floating, Port port, string inner, Func<Exchange, Task<Verdict>> isThere)
     {
         if (snapshot.Routers.Find(floating.RouterId!)?.Gateway is not { } gateway || snapshot.Ports.Find(gateway.PortId) is not { } outer) return null;
         var outside = outer.FixedIps.Select(ip => snapshot.Subnets.Find(ip.SubnetId)?.GatewayIp).FirstOrDefault(address => address is { Version: 4 });
@@ -77,8 +77,10 @@ internal sealed class ProbePlans(Snapshot snapshot, HostSettings host)
         return new Probe(PacketKind.FloatingPing, [$"{floating.Address}", $"{floating.FixedAddress}"], async exchange =>
         {
             var guest = isThere(exchange);
-            var answered = await Asking.FloatingPingAsync(exchange, host.ExternalBridge, ns, device, outer.MacAddress, source, floating.Address).ConfigureAwait(false);
-            return await guest.ConfigureAwait(false) is var there && answered ? Verdict.Holds : maybe && there == Verdict.Holds ? Verdict.Fails : Verdict.Unknown;
+            var (translated, answered) = await Asking.FloatingPingAsync(
+                exchange, host.ExternalBridge, ns, (device, outer.MacAddress), inner, source, floating.Address, floating.FixedAddress!.Value).ConfigureAwait(false);
+            var mustAnswer = maybe && await guest.ConfigureAwait(false) == Verdict.Holds;
+            return answered ? Verdict.Holds : !translated || mustAnswer ? Verdict.Fails : Verdict.Unknown;
         });
     }
 

@@ -77,6 +77,7 @@ internal static class ChineseFlaws
         [FlawKind.DomainStopped] = "{0} 应在运行,实际状态是 {1}。",
         [FlawKind.DomainRuns] = "{0} 应是关机状态,实际状态是 {1}。",
         [FlawKind.DomainPower] = "{0} 应处于 {1},实际状态是 {2}。",
+        [FlawKind.DomainReboot] = "{0} 收到了重启的要求,还没有重启。",
         [FlawKind.DomainDefinition] = "{0} 的定义与应有的不符。",
         [FlawKind.DomainFileMissing] = "{0} 的文件 {1} 不存在。",
         [FlawKind.DomainFileExtra] = "{0} 的文件 {1} 不应再存在。",

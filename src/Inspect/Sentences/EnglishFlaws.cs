@@ -77,6 +77,7 @@ internal static class EnglishFlaws
         [FlawKind.DomainStopped] = "{0} should run and is {1}.",
         [FlawKind.DomainRuns] = "{0} should be off and is {1}.",
         [FlawKind.DomainPower] = "{0} should be {1} and is {2}.",
+        [FlawKind.DomainReboot] = "{0} was asked to reboot and has not done so yet.",
         [FlawKind.DomainDefinition] = "{0} is not defined as it should be.",
         [FlawKind.DomainFileMissing] = "File {1} of {0} is missing.",
         [FlawKind.DomainFileExtra] = "File {1} of {0} should not be there any more.",

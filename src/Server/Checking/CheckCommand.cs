@@ -9,7 +9,8 @@ namespace Neutrino.Server;
 internal sealed class CheckCommand
 {
     private const int Broken = 1;
-    private const int NotChecked = 2;
+    public const int NotChecked = 2;
+    private const string Name = "check";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Argument<string?> any = new("object") { Description = "One object of any kind, by name or id", Arity = ArgumentArity.ZeroOrOne };
@@ -26,12 +27,15 @@ internal sealed class CheckCommand
 
     public static Command Build() => new CheckCommand().Command();
 
+    /// <summary>A command line that cannot be understood says nothing about the host, as exit code 1 would.</summary>
+    public static bool IsMisused(ParseResult parsed) => parsed.Errors.Count > 0 && parsed.CommandResult.Command.Name == Name;
+
     private static Option<string?> Named(string name) => new(name) { HelpName = "NAME|ID", Description = $"Only this {name[2..]}" };
 
     private Command Command()
     {
         form.Aliases.Add("-f");
-        var command = new Command("check", "Say of every network, router, port and server what should be on this host and what is, and prove it with packets: exit code 0 all holds, 1 something does not, 2 not checked")
+        var command = new Command(Name, "Say of every network, router, port and server what should be on this host and what is, and prove it with packets: exit code 0 all holds, 1 something does not, 2 not checked")
         {
             any, network, router, port, server, form, language, noPackets, colour, stateDirectory, runDirectory,
         };

@@ -144,6 +144,34 @@ public sealed class RealOvsSwitchTests : IAsyncLifetime
         await DoAsync(new RemoveOvsPort(Router, "qr-late"));
     }
 
+    [Fact]
+    public async Task ALostFlowIsSeenAndPutBackAndAStrangersGoes()
+    {
+        var flows = new BridgeFlows(Path.GetDirectoryName(OvsSwitch.DefaultSocket)!, TimeProvider.System);
+        Assert.Equal([OvsBridge.Normal], await flows.ReadAsync("br-int", Token));
+        Run("ovs-ofctl add-flow br-int priority=9,tcp,actions=drop");
+        Assert.Equal([OvsBridge.Normal, "table=0, priority=9,(some packets) actions=drop"], (await flows.ReadAsync("br-int", Token))!.Value.Items.Order());
+        Run("ovs-ofctl del-flows br-int");
+        Assert.Equal([], await flows.ReadAsync("br-int", Token));
+        Assert.Null(await flows.PutNormalAsync("br-int", Token));
+        Assert.Equal([OvsBridge.Normal], await flows.ReadAsync("br-int", Token));
+        Assert.Null(await flows.ReadAsync("br-none", Token));
+        Assert.NotNull(await flows.PutNormalAsync("br-none", Token));
+    }
+
+    [Fact]
+    public async Task AThousandFlowsAreReadWhole()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 1000).Select(number => $"priority={number + 10},in_port={number + 1},actions=drop"), Token);
+        Run($"ovs-ofctl add-flows br-int {file}");
+        var flows = new BridgeFlows(Path.GetDirectoryName(OvsSwitch.DefaultSocket)!, TimeProvider.System);
+        Assert.Equal(1001, (await flows.ReadAsync("br-int", Token))!.Value.Count);
+        Assert.Null(await flows.PutNormalAsync("br-int", Token));
+        Assert.Equal([OvsBridge.Normal], await flows.ReadAsync("br-int", Token));
+        File.Delete(file);
+    }
+
     private static OvsPort Tap(string name) => new(name, "br-int") { Tag = 3, Type = "internal", ExternalIds = OvsSwitchTests.Ids(Router, ("iface-id", name)) };
 
     private static bool Pings()
