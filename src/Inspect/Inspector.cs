@@ -27,15 +27,16 @@ public sealed class Inspector
     /// <summary>The units to look at; the switch always, as everything stands on it.</summary>
     public IEnumerable<UnitKey> Units => plans.SelectMany(plan => plan.Units).Append(Planner.Switch).Concat(Subjects.Select(Own).OfType<UnitKey>()).Distinct();
 
-    /// <param name="looks">One for each of <see cref="Units"/>.</param>
+    /// <param name="looks">One for each of <see cref="Units"/>; what is left out could not be seen.</param>
     /// <param name="packets">What was sent for each subject; null when none were to be.</param>
     /// <param name="paused">Whether repair is paused.</param>
     /// <param name="took">How long looking and sending took.</param>
     public Report Report(ImmutableArray<UnitLook> looks, IReadOnlyDictionary<Subject, ImmutableArray<Packet>>? packets, Language language, bool paused, TimeSpan took)
     {
         var units = looks.ToDictionary(look => look.Wanted.Key);
+        foreach (var unit in Units.Where(unit => !units.ContainsKey(unit))) units[unit] = new UnitLook(new UnitState(unit), null, new HostFault(unit.ToString(), "nobody looked at it", 0, true));
         var missingBridges = UnitFlaws.MissingBridges(units.GetValueOrDefault(Planner.Switch));
-        var flaws = looks.ToDictionary(look => look.Wanted.Key, look => UnitFlaws.Of(look, missingBridges));
+        var flaws = units.ToDictionary(unit => unit.Key, unit => UnitFlaws.Of(unit.Value, missingBridges));
         var reporter = new PathReport(units, flaws, missingBridges, language);
         HashSet<Subject> first = [];
         ImmutableArray<ReportPath> paths = [.. plans.Select(plan => reporter.Of(plan, Own(plan.Subject), first.Add(plan.Subject) && packets is not null && packets.TryGetValue(plan.Subject, out var sent) ? sent : []))];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Neutrino.HostState;
+using Neutrino.Model;
 using Neutrino.Plan.Tests;
 
 namespace Neutrino.Inspect.Tests;
@@ -92,6 +93,30 @@ public class PathTests
         var broken = SeedCheck.Of(Vm, Language.English, SeedCheck.Port, state => SeedCheck.WithLink(state, Qvo, link => link with { Up = false }), packets);
         Assert.EndsWith("br-ex ─ 192.168.1.1", broken.Paths[0].Line, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AServersPathStartsAtItsDomain()
+    {
+        var path = SeedCheck.Of(new Selection(SubjectKind.Server, "cirros01"), Language.English, more: Cirros).Paths.Single();
+        Assert.StartsWith("instance-00000007 ─ eth0 ─ tap7bfa2daa-66 ─ qbr7bfa2daa-66 ─", path.Line, StringComparison.Ordinal);
+        Assert.Equal(["virsh list --all", "virsh dumpxml instance-00000007 | grep tap"], path.Hops[0].Evidence.Select(evidence => evidence.Command));
+        Assert.Equal([" instance-00000007   running"], path.Hops[0].Evidence[0].Is);
+        Assert.Equal(["      <target dev='tap7bfa2daa-66'/>"], path.Hops[0].Evidence[1].Is);
+    }
+
+    [Fact]
+    public void AServerThatNobodyLookedAtDoesNotHold()
+    {
+        var inspector = new Inspector(SeedCloud.Snapshot(Cirros), SeedCloud.Host, new Selection(null, "cirros01"));
+        Assert.False(inspector.Report([], null, Language.Chinese, false, TimeSpan.Zero).Ok);
+    }
+
+    private static readonly Server Cirros = new()
+    {
+        Id = "87639ab7-50d4-4ef7-9a50-7fde2f258c29", Number = 7, ProjectId = "demo", UserId = "demo", Name = "cirros01", HostName = "cirros01", Ports = [SeedCloud.VmPort],
+        Flavor = new ServerFlavor { Id = "1", Name = "m1.tiny", Vcpus = 1, RamMb = 512, DiskGb = 1 }, Image = new ServerImage { Id = "i", DiskFormat = "qcow2" },
+        CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
 
     [Fact]
     public void OneObjectIsFoundByNameOrIdAndNothingByAnother()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Neutrino.HostState;
+using Neutrino.Model;
 using Neutrino.Plan;
 using Neutrino.Plan.Tests;
 
@@ -12,9 +13,10 @@ internal static class SeedCheck
     public static readonly UnitKey Router = new(UnitKind.Router, SeedCloud.RouterId);
     public static readonly UnitKey Dhcp = new(UnitKind.Dhcp, SeedCloud.DemoNet);
 
-    public static Report Of(Selection selection, Language language, UnitKey? changed = null, Func<UnitState, UnitState>? change = null, IReadOnlyDictionary<Subject, ImmutableArray<Packet>>? packets = null)
+    public static Report Of(Selection selection, Language language, UnitKey? changed = null, Func<UnitState, UnitState>? change = null, IReadOnlyDictionary<Subject, ImmutableArray<Packet>>? packets = null,
+        params IResource[] more)
     {
-        var snapshot = SeedCloud.Snapshot();
+        var snapshot = SeedCloud.Snapshot(more);
         var inspector = new Inspector(snapshot, SeedCloud.Host, selection);
         ImmutableArray<UnitLook> looks = [.. inspector.Units.Select(unit => Planner.Plan(snapshot, SeedCloud.Host, unit)).Select(wanted =>
             new UnitLook(wanted, wanted.Key == changed ? change!(wanted) : wanted, null))];

@@ -37,7 +37,7 @@ internal static class Alone
 
     private static async Task<Look> LookAsync(IHost host, HostSettings planned, Snapshot snapshot, Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
     {
-        ImmutableArray<UnitState> wanted = [.. units(snapshot).Select(unit => Planner.Plan(snapshot, planned, unit))];
+        ImmutableArray<UnitState> wanted = [.. units(snapshot).Where(unit => unit.Kind != UnitKind.Server).Select(unit => Planner.Plan(snapshot, planned, unit))];
         var seen = await host.ObserveAsync(wanted, cancellation);
         return new Look(snapshot, [.. wanted.Select((state, i) => new LookedAt(state, seen[i].State, seen[i].Fault))]);
     }

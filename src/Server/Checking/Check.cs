@@ -19,19 +19,23 @@ internal sealed class Check(HostSettings host, Func<Func<Snapshot, IEnumerable<U
     public async Task<Report?> RunAsync(Selection selection, Language language, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var asked = new TaskCompletionSource<(Inspector Inspector, Task<IReadOnlyDictionary<Subject, ImmutableArray<Packet>>>? Packets)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var seen = await look(
-            snapshot =>
-            {
-                var inspector = new Inspector(snapshot, host, selection);
-                asked.TrySetResult((inspector, SendsPackets ? Probing.SendAsync(snapshot, host, inspector.Subjects, time, cancellation) : null));
-                return inspector.Subjects.IsEmpty ? [] : inspector.Units;
-            },
-            cancellation);
-        var (inspector, sending) = await asked.Task;
+        Begun? begun = null;
+
+        // Asked in the loop, perhaps once for each kind of unit: what is planned and sent is so once, of the snapshot that is looked at.
+        IEnumerable<UnitKey> Units(Snapshot snapshot) => (begun ??= Begin(snapshot, selection, cancellation)).Inspector.Units;
+        var seen = await look(Units, cancellation);
+        var (inspector, sending) = begun!;
         if (inspector.Subjects.IsEmpty) return null;
         var packets = sending is null ? null : await sending;
         ImmutableArray<UnitLook> units = [.. seen.Units.Select(unit => new UnitLook(unit.Wanted, unit.Seen, unit.Fault))];
         return inspector.Report(units, packets, language, IsPaused, time.GetElapsedTime(started));
     }
+
+    private Begun Begin(Snapshot snapshot, Selection selection, CancellationToken cancellation)
+    {
+        var inspector = new Inspector(snapshot, host, selection);
+        return new Begun(inspector, SendsPackets ? Task.Run(() => Probing.SendAsync(snapshot, host, inspector.Subjects, time, cancellation), cancellation) : null);
+    }
+
+    private sealed record Begun(Inspector Inspector, Task<IReadOnlyDictionary<Subject, ImmutableArray<Packet>>>? Packets);
 }
