@@ -30,26 +30,32 @@ internal sealed class ConsoleRoutes(ComputeParts parts)
 
     private Task AnswerAsync(ComputeExchange exchange, string type, string? protocol)
     {
-        if (Issue(exchange, type).Fails(out var why, out var console)) return exchange.RefuseAsync(why);
-        var shown = AttributeValue.Of(("type", console.Type), ("url", console.Url.ToString()));
+        if (Issue(exchange, type, isOldForm: protocol is null).Fails(out var why, out var console)) return exchange.RefuseAsync(why);
+        var shown = AttributeValue.Of(("type", console.Type), ("url", console.Url.AbsoluteUri));
         if (protocol is null) return exchange.ReplyAsync(AttributeValue.Of(("console", shown)));
-        return exchange.ReplyAsync(AttributeValue.Of(("remote_console", AttributeValue.Of(("protocol", protocol), ("type", console.Type), ("url", console.Url.ToString())))));
+        return exchange.ReplyAsync(AttributeValue.Of(("remote_console", AttributeValue.Of(("protocol", protocol), ("type", console.Type), ("url", console.Url.AbsoluteUri)))));
     }
 
-    private Outcome<ConsoleAddress> Issue(ComputeExchange exchange, string type)
+    private Outcome<ConsoleAddress> Issue(ComputeExchange exchange, string type, bool isOldForm)
     {
         if (ServerRoutes.Named(exchange).Fails(out var why, out var server)) return why;
         if (!exchange.Caller.IsAdmin && !exchange.Caller.Roles.Contains("member")) return ComputeRefusals.Policy("os_compute_api:os-remote-consoles");
         if (!States.Contains(exchange.Cloud.Board.Of(server).VmState)) return ComputeRefusals.ServerNotReady(server.Id);
-        return parts.Consoles?.Issue(server, type) is { } console ? console : ComputeRefusals.Bad($"Unavailable console type {type}.", "ConsoleTypeUnavailable");
+        return parts.Consoles?.Issue(server, type, isOldForm) is { } console ? console : ComputeRefusals.Bad($"Unavailable console type {type}.", "ConsoleTypeUnavailable");
     }
 
     /// <summary>What a console's token stands for, for the proxies of an installation: administrators and services only.</summary>
-    private Task TokenAsync(ComputeExchange exchange)
+    private async Task TokenAsync(ComputeExchange exchange)
     {
-        if (!exchange.Caller.IsAdmin && !exchange.Caller.Roles.Contains("service")) return exchange.RefuseAsync(ComputeRefusals.Policy("os_compute_api:os-console-auth-tokens"));
-        if (parts.Consoles?.Find(exchange[1]) is not { } found) return exchange.RefuseAsync(ComputeRefusals.NotFound("Token not found"));
-        return exchange.ReplyAsync(AttributeValue.Of(("console", AttributeValue.Of(
-            ("instance_uuid", found.ServerId), ("host", found.Host), ("port", found.Port), ("internal_access_path", found.InternalPath)))));
+        if (!exchange.Caller.IsAdmin && !exchange.Caller.Roles.Contains("service"))
+        {
+            await exchange.RefuseAsync(ComputeRefusals.Policy("os_compute_api:os-console-auth-tokens")).ConfigureAwait(false);
+            return;
+        }
+
+        var found = parts.Consoles is null ? null : await parts.Consoles.FindAsync(exchange[1], exchange.Aborted).ConfigureAwait(false);
+        if (found is null) await exchange.RefuseAsync(ComputeRefusals.NotFound("Token not found")).ConfigureAwait(false);
+        else await exchange.ReplyAsync(AttributeValue.Of(("console", AttributeValue.Of(
+            ("instance_uuid", found.ServerId), ("host", found.Host), ("port", found.Port), ("internal_access_path", found.InternalPath))))).ConfigureAwait(false);
     }
 }
