@@ -13,7 +13,7 @@ namespace Neutrino.Api.Consoles;
 /// a token opens one session. Both ports answer alike: the token says which console it is of.
 /// </summary>
 /// <param name="stopping">Ends every session.</param>
-public sealed partial class ConsoleApi(ConsoleDesk desk, IStore store, ConsoleSettings settings, CancellationToken stopping, ILogger<ConsoleApi> logger) : IHttpApi
+public sealed partial class ConsoleApi(ConsoleDesk desk, IStore store, ConsoleSettings settings, ILogger<ConsoleApi> logger, CancellationToken stopping) : IHttpApi
 {
     private const string Page = "/vnc_lite.html";
     private readonly PageFiles files = new(settings.PageDirectory);

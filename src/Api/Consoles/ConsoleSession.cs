@@ -13,12 +13,13 @@ internal sealed class ConsoleSession : IDisposable
     private readonly CancellationToken stopping;
     private readonly CancellationTokenSource idle;
     private readonly CancellationTokenSource listening;
-    private readonly CancellationTokenSource cut = new();
+    private readonly CancellationTokenSource cut;
 
     public ConsoleSession(WebSocket client, Stream guest, ConsoleSettings settings, CancellationToken stopping)
     {
         (this.client, this.guest, this.settings, this.stopping) = (client, guest, settings, stopping);
         idle = new CancellationTokenSource(settings.IdleLimit, settings.Time);
+        cut = new CancellationTokenSource(Timeout.InfiniteTimeSpan, settings.Time);
         listening = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stopping);
     }
 
@@ -91,9 +92,13 @@ internal sealed class ConsoleSession : IDisposable
         {
             return stopping.IsCancellationRequested ? "the server stops" : idle.IsCancellationRequested ? "nothing moved for long" : "the client left";
         }
-        catch (Exception ended) when (ended is WebSocketException or IOException)
+        catch (WebSocketException)
         {
-            return "the connection broke";
+            return "the client left";
+        }
+        catch (IOException)
+        {
+            return "the guest closed it";
         }
         finally
         {

@@ -15,16 +15,16 @@ internal sealed class PageFiles(string directory)
         [".png"] = "image/png", [".ico"] = "image/x-icon", [".woff"] = "font/woff", [".woff2"] = "font/woff2", [".ttf"] = "font/ttf", [".mp3"] = "audio/mpeg", [".oga"] = "audio/ogg",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private readonly Lazy<FrozenSet<string>> paths = new(() => Directory.Exists(directory)
-        ? Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(file => "/" + Path.GetRelativePath(directory, file)).ToFrozenSet(StringComparer.Ordinal)
-        : FrozenSet<string>.Empty);
+    private readonly Lazy<FrozenDictionary<string, string>> files = new(() => Directory.Exists(directory)
+        ? Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToFrozenDictionary(file => "/" + Path.GetRelativePath(directory, file), StringComparer.Ordinal)
+        : FrozenDictionary<string, string>.Empty);
 
-    public bool AreThere => paths.Value.Count > 0;
+    public bool AreThere => files.Value.Count > 0;
 
     /// <summary>Sends the file under a path; false when there is none.</summary>
     public async Task<bool> SendAsync(HttpContext context, string path)
     {
-        if (!paths.Value.Contains(path) || new FileInfo(directory + path) is not { Exists: true } file) return false;
+        if (!files.Value.TryGetValue(path, out var name) || new FileInfo(name) is not { Exists: true } file) return false;
         var headers = context.Response.Headers;
         headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}\"");
         headers.CacheControl = "no-cache";

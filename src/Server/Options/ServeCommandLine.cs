@@ -20,6 +20,8 @@ internal sealed class ServeCommandLine
     private readonly Option<int> networkPort = Port("--network-port", "Port of the Network API", Defaults.NetworkPort);
 
     private readonly Option<int> imagePort = Port("--image-port", "Port of the Image API", Defaults.ImagePort);
+    private readonly Option<int> consolePort = Port("--console-port", "Port of the consoles' pages and screens (noVNC)", Defaults.ConsolePort);
+    private readonly Option<int> serialConsolePort = Port("--serial-console-port", "Port of the serial consoles", Defaults.SerialConsolePort);
     private readonly Option<int> metricsPort = new("--metrics-port")
     {
         HelpName = "PORT", Description = "Port of /metrics for Prometheus, on loopback; 0 for none", CustomParser = OptionChecks.PortOrNone, DefaultValueFactory = _ => Defaults.MetricsPort,
@@ -81,7 +83,7 @@ internal sealed class ServeCommandLine
     {
         var command = new Command("serve", "Run the APIs and the host's network until stopped");
         foreach (var option in (Option[])
-            [listen, identityPort, identityAdminPort, networkPort, imagePort, computePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, virtType, ephemeral, hostName,
+            [listen, identityPort, identityAdminPort, networkPort, imagePort, computePort, consolePort, serialConsolePort, metricsPort, publicHost, stateDirectory, runDirectory, credentialsDirectory.Rooted(), adminPasswordFile, dataplane, datapath, virtType, ephemeral, hostName,
                 externalInterface, externalAddress, imageSizeLimit, imageQuota, logLevel, configDirectory])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -103,6 +105,8 @@ internal sealed class ServeCommandLine
             IdentityAdminPort = parsed.GetValue(identityAdminPort),
             NetworkPort = parsed.GetValue(networkPort),
             ImagePort = parsed.GetValue(imagePort),
+            ConsolePort = parsed.GetValue(consolePort),
+            SerialConsolePort = parsed.GetValue(serialConsolePort),
             MetricsPort = parsed.GetValue(metricsPort),
             ComputePort = parsed.GetValue(computePort),
             PublicHost = parsed.GetValue(publicHost) ?? HostOf(address),

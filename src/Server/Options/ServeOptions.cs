@@ -23,6 +23,11 @@ internal sealed record ServeOptions
     public int NetworkPort { get; init; } = 9696;
     public int ImagePort { get; init; } = 9292;
     public int ComputePort { get; init; } = 8774;
+    public int ConsolePort { get; init; } = 6080;
+    public int SerialConsolePort { get; init; } = 6083;
+
+    /// <summary>Seconds for which a console's address can be opened.</summary>
+    public int ConsoleTokenSeconds { get; init; } = 600;
 
     /// <summary>Where <c>/metrics</c> answers, without a token: 0 for nowhere. OpenStack's exporter has the same port.</summary>
     public int MetricsPort { get; init; } = 9180;

@@ -20,7 +20,8 @@ internal sealed class ApiApplication(RequestFigures figures) : IHttpApplication<
         }
         finally
         {
-            figures.Count(api.Name, context.Request.Method, context.Request.Path.Value ?? "", context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
+            // An upgraded connection is a session, and no reply.
+            if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols) figures.Count(api.Name, context.Request.Method, context.Request.Path.Value ?? "", context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Neutrino.Api;
 using Neutrino.Api.Compute;
+using Neutrino.Api.Consoles;
 using Neutrino.HostState;
 using Neutrino.Rules;
 using Neutrino.Store;
@@ -14,11 +15,18 @@ internal sealed class GuestService : IAsyncDisposable
     private const int Tries = 6;
     private readonly ServerFollower follower;
 
-    private GuestService(ServeOptions options, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
+    private GuestService(ServeOptions options, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
     {
         var rules = NetworkService.RulesOf(options, plane.DatapathType, time);
         var board = new ServerBoard(store.Statuses);
-        var parts = new ComputeParts(plane.Guests is { } guests ? new LibvirtGuests(guests, options.StateDirectory, time) : new FakeGuests(board), null, new ImageAdoption(store, images.Uploads, images.Settings));
+        IGuests guests = plane.Guests is { } domains ? new LibvirtGuests(domains, options.StateDirectory, time) : new FakeGuests(board);
+        var consoles = new ConsoleSettings
+        {
+            PublicHost = options.PublicHost, ScreenPort = options.ConsolePort, SerialPort = options.SerialConsolePort, TokenLife = TimeSpan.FromSeconds(options.ConsoleTokenSeconds), Time = time,
+        };
+        var desk = new ConsoleDesk(store, guests, consoles);
+        Consoles = new ConsoleApi(desk, store, consoles, loggers.CreateLogger<ConsoleApi>(), stopping);
+        var parts = new ComputeParts(guests, desk, new ImageAdoption(store, images.Uploads, images.Settings));
         var settings = new ComputeSettings
         {
             IdentityUri = options.LoginUri, AllowedOrigins = [.. options.Network.AllowedOrigins], ScratchDirectory = Path.Combine(options.Ephemeral ? options.RunDirectory : options.StateDirectory, "scratch"),
@@ -28,12 +36,13 @@ internal sealed class GuestService : IAsyncDisposable
     }
 
     public IHttpApi Api { get; }
+    public IHttpApi Consoles { get; }
 
     /// <summary>Makes the first flavors if there were never any, and follows the host from now on.</summary>
     public static async Task<GuestService> StartAsync(
         ServeOptions options, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var service = new GuestService(options, store, tokens, images, plane, time, loggers);
+        var service = new GuestService(options, store, tokens, images, plane, time, loggers, cancellation);
         var call = new ComputeCall { Caller = Caller.Self, Settings = NetworkService.RulesOf(options, plane.DatapathType, time), Condition = server => ServerCondition.Of(server, null, inFlight: true) };
         await store.CommitAsync(snapshot => Flavors.Seed(snapshot, call), cancellation);
         service.follower.Start();

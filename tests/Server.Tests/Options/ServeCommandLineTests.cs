@@ -19,13 +19,13 @@ public sealed class ServeCommandLineTests
     public async Task Everything_said_is_taken()
     {
         var options = await ParseAsync(
-            "--listen", "0.0.0.0", "--identity-port", "1", "--identity-admin-port", "2", "--network-port", "65535", "--image-port", "3", "--compute-port", "6", "--image-size-limit", "4", "--image-quota", "5", "--public-host", "cloud.example", "--state-directory", "/a/", "--run-directory", "/b",
+            "--listen", "0.0.0.0", "--identity-port", "1", "--identity-admin-port", "2", "--network-port", "65535", "--image-port", "3", "--compute-port", "6", "--console-port", "7", "--serial-console-port", "8", "--image-size-limit", "4", "--image-quota", "5", "--public-host", "cloud.example", "--state-directory", "/a/", "--run-directory", "/b",
             "--credentials-directory", "/c", "--admin-password-file", "d", "--dataplane", "none", "--datapath", "netdev", "--ephemeral", "--host-name", "h", "--external-interface", "eth1",
             "--external-address", "192.168.1.1/24", "--external-address", "10.0.0.1/8", "--log-level", "debug");
         Assert.Equal(
             new ServeOptions
             {
-                Listen = IPAddress.Any, IdentityPort = 1, IdentityAdminPort = 2, NetworkPort = 65535, ImagePort = 3, ComputePort = 6, ImageSizeLimit = 4, ImageQuota = 5, PublicHost = "cloud.example", StateDirectory = "/a", RunDirectory = "/b", CredentialsDirectory = "/c",
+                Listen = IPAddress.Any, IdentityPort = 1, IdentityAdminPort = 2, NetworkPort = 65535, ImagePort = 3, ComputePort = 6, ConsolePort = 7, SerialConsolePort = 8, ImageSizeLimit = 4, ImageQuota = 5, PublicHost = "cloud.example", StateDirectory = "/a", RunDirectory = "/b", CredentialsDirectory = "/c",
                 AdminPasswordFile = "d", Dataplane = Dataplane.None, Datapath = Datapath.Netdev, Ephemeral = true, HostName = "h", ConfigurationDirectory = "/nowhere", ExternalInterface = "eth1", LogLevel = LogLevel.Debug,
             },
             options with { ExternalAddresses = [] });

@@ -223,7 +223,7 @@ public sealed class ServeTests : IDisposable
     private ServeOptions Options() => new()
     {
         ConfigurationDirectory = directory["etc"],
-        Dataplane = Dataplane.None, StateDirectory = directory["state"], RunDirectory = directory["run"], IdentityPort = FreePort(), IdentityAdminPort = FreePort(), NetworkPort = FreePort(), ImagePort = FreePort(), ComputePort = FreePort(), MetricsPort = FreePort(),
+        Dataplane = Dataplane.None, StateDirectory = directory["state"], RunDirectory = directory["run"], IdentityPort = FreePort(), IdentityAdminPort = FreePort(), NetworkPort = FreePort(), ImagePort = FreePort(), ComputePort = FreePort(), ConsolePort = FreePort(), SerialConsolePort = FreePort(), MetricsPort = FreePort(),
     };
 
     private static FirstPasswords Passwords(ServeOptions options) => FirstPasswords.Read(options.StoreDirectory)!;
