@@ -55,7 +55,11 @@ internal sealed partial class DataPlane : IAsyncDisposable
     public Task Ready => reconciler.Ready;
 
     /// <summary>Plans by other options from now on; <see cref="VerifyAsync"/> makes the host follow.</summary>
-    public void Take(ServeOptions options) => planner.Host = HostOf(options, DatapathType);
+    public void Take(ServeOptions options)
+    {
+        planner.Host = HostOf(options, DatapathType);
+        PlannedHostFile.Write(options.RunDirectory, planner.Host);
+    }
 
     /// <summary>Looks at every unit of the kinds given and makes it as planned; answers how many there are and how many operations that took.</summary>
     public async Task<(int Units, long Operations)> VerifyAsync(IReadOnlySet<UnitKind> kinds, string cause)
@@ -97,6 +101,7 @@ internal sealed partial class DataPlane : IAsyncDisposable
             ? (new FakeHost { Remembers = false }, options.Datapath == Datapath.Netdev ? OvsDatapath.Netdev : OvsDatapath.System)
             : ((IHost)Machine(options, time), await DatapathAsync(options, time, loggers, cancellation));
         var plane = new DataPlane(host, datapath, options, store, time, loggers);
+        PlannedHostFile.Write(options.RunDirectory, plane.Settings);
         plane.Start();
         return plane;
     }

@@ -57,7 +57,6 @@ internal sealed partial class Serve
         await using var guests = await GuestService.StartAsync(options, store.Value, identity.Validator, images, plane, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
-        PlannedHostFile.Write(options.RunDirectory, plane.Settings);
         var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
         using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
