@@ -3,15 +3,14 @@ namespace Neutrino.EndToEnd.Tests;
 /// <summary>The Debian package as an administrator has it: installed, used, upgraded, removed and purged, in a machine of its own inside this one.</summary>
 public class PackageTests
 {
-    private static readonly Lazy<string> Package = new(Build);
     private static readonly string[] Agents = ["server", "l3-agent", "dhcp-agent", "metadata-agent", "plugin-openvswitch-agent"];
 
     [Fact]
     public void ItIsInstalledRunsReadsItsFilesAgainIsUpgradedAndPurgedToNothing()
     {
-        var said = Run($$"""
+        var said = PrivateMachine.Run($$"""
             find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /work -o -path /root \) -prune -o -print | sort > /tmp/before.$$
-            dpkg -i {{Package.Value}}
+            dpkg -i {{PrivateMachine.Package}}
             service neutrino start && echo STARTED && test -e /run/neutrino/ready && stat -c 'credentials %a %U' /etc/neutrino/admin-openrc.sh
             . /etc/neutrino/admin-openrc.sh; export PATH=/usr/lib/neutrino/bin:$PATH
             neutron net-create lan > /dev/null; neutron subnet-create lan 10.7.0.0/24 > /dev/null && ip netns | grep -c qdhcp-
@@ -24,7 +23,7 @@ public class PackageTests
             service neutrino stop; service neutrino status; echo STOPPED $?; service neutron-l3-agent status; echo AGENT $?; service neutron-l3-agent restart; echo RELOAD $?
             test "$dnsmasq" = "$(pgrep -f dhcp-range=set)" && echo dnsmasq goes on
             service neutrino start
-            dpkg -i {{Package.Value}} && neutron net-list -f value -c name && test "$dnsmasq" = "$(pgrep -f dhcp-range=set)" && echo UPGRADED
+            dpkg -i {{PrivateMachine.Package}} && neutron net-list -f value -c name && test "$dnsmasq" = "$(pgrep -f dhcp-range=set)" && echo UPGRADED
             dpkg --remove neutrino; ip netns | grep -c qdhcp-; ls /var/lib/neutrino; ls /etc/neutrino/neutrino.conf
             dpkg --purge neutrino && echo PURGED
             find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /work -o -path /root \) -prune -o -print | sort | diff /tmp/before.$$ - | grep '^[<>]' | grep -v -e '/var/lib/dpkg' -e '/var/log/dpkg.log' -e '/var/cache/man' -e '/run/openvswitch'
@@ -39,11 +38,11 @@ public class PackageTests
     [Fact]
     public void TheDistributionsClientsKeepTheirPlaceAndOursAreThereWhereTheyAreNot()
     {
-        var said = Run($$"""
-            dpkg -i {{Package.Value}} > /dev/null
+        var said = PrivateMachine.Run($$"""
+            dpkg -i {{PrivateMachine.Package}} > /dev/null
             dpkg -S /usr/bin/neutron; dpkg -V python3-neutronclient; readlink -f /usr/bin/keystone; /usr/lib/neutrino/bin/neutron --help | head -1
             dpkg --purge neutrino > /dev/null; dpkg -V python3-neutronclient && echo UNTOUCHED; ls /usr/bin/keystone
-            dpkg --force-depends --remove python3-neutronclient > /dev/null; dpkg -i {{Package.Value}} > /dev/null; readlink -f /usr/bin/neutron
+            dpkg --force-depends --remove python3-neutronclient > /dev/null; dpkg -i {{PrivateMachine.Package}} > /dev/null; readlink -f /usr/bin/neutron
             """);
         Assert.Contains("python3-neutronclient: /usr/bin/neutron\n/usr/lib/neutrino/neutrino\n", said, StringComparison.Ordinal);
         Assert.Contains("UNTOUCHED\nls: cannot access '/usr/bin/keystone'", said, StringComparison.Ordinal);
@@ -53,42 +52,10 @@ public class PackageTests
     [Fact]
     public void LintianFindsNoErrorAndTheUnitsAreSound()
     {
-        var (code, output) = Shell.Try("lintian", "--fail-on", "error", "--tag-display-limit", "0", Package.Value);
+        var (code, output) = Shell.Try("lintian", "--fail-on", "error", "--tag-display-limit", "0", PrivateMachine.Package);
         Assert.True(code == 0, output);
         Assert.DoesNotContain("E: ", output, StringComparison.Ordinal);
-        var said = Run($"dpkg -i {Package.Value} > /dev/null; systemd-analyze verify /lib/systemd/system/neutrino.service /lib/systemd/system/neutron-l3-agent.service && echo SOUND");
+        var said = PrivateMachine.Run($"dpkg -i {PrivateMachine.Package} > /dev/null; systemd-analyze verify /lib/systemd/system/neutrino.service /lib/systemd/system/neutron-l3-agent.service && echo SOUND");
         Assert.EndsWith("SOUND", said, StringComparison.Ordinal);
-    }
-
-    private static string Build()
-    {
-        var directory = Directory.CreateTempSubdirectory("neutrino-package-").FullName;
-        return Shell.Run(Path.Combine(Root, "eng", "package"), directory);
-    }
-
-    /// <summary>What the lines say where anything may be installed; other servers of the same kind are taken away first, and the policy that keeps services from starting.</summary>
-    private static string Run(string lines)
-    {
-        var script = Path.GetTempFileName();
-        File.WriteAllText(script, $$"""
-            rm -f /usr/sbin/policy-rc.d
-            dpkg-query -W -f '${Package}\n' 'neutron-*' 2> /dev/null | xargs -r dpkg --purge --force-all > /dev/null 2>&1
-            umount /etc/neutron /etc/neutrino /var/lib/neutrino /var/log/neutrino
-            rm -rf /etc/neutron /etc/neutrino /var/lib/neutrino /var/log/neutrino
-            {{lines}}
-            """);
-        var (_, output) = Shell.TryWith(new Dictionary<string, string> { ["NEUTRINO_BINARY"] = "" }, "sh", "-c", $"{Root}/eng/sandbox --overlay --ovs bash {script} 2>&1");
-        File.Delete(script);
-        return output;
-    }
-
-    private static string Root
-    {
-        get
-        {
-            var root = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(root, "Neutrino.slnx"))) root = Path.GetDirectoryName(root)!;
-            return root;
-        }
     }
 }
