@@ -32,7 +32,7 @@ step compute
 nova flavor-list | grep -qF " m1.tiny " || nova flavor-create m1.tiny 1 512 1 1
 as demo
 key=$(conf nova key_name)
-key_file=$(conf nova key_file)
+key_file=${NEUTRINO_KEY:-$(conf nova key_file)}
 if ! nova keypair-list | grep -qF " $key "; then
     mkdir -p "$(dirname "$key_file")"
     (umask 077 && nova keypair-add "$key" > "$key_file.new") || { rm -f "$key_file.new"; exit 1; }
