@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Neutrino.Model;
 
@@ -12,8 +13,8 @@ public enum AttributeKind : byte { Null, Flag, Number, Text, List, Map }
 public readonly struct AttributeValue : IEquatable<AttributeValue>
 {
     // Most lists and maps that are written are empty.
-    private static readonly AttributeValue NoItems = new(AttributeKind.List, ImmutableArray<AttributeValue>.Empty, 0);
-    private static readonly AttributeValue NoEntries = new(AttributeKind.Map, ImmutableArray<KeyValuePair<string, AttributeValue>>.Empty, 0);
+    private static readonly AttributeValue NoItems = new(AttributeKind.List, Array.Empty<AttributeValue>(), 0);
+    private static readonly AttributeValue NoEntries = new(AttributeKind.Map, Array.Empty<KeyValuePair<string, AttributeValue>>(), 0);
 
     private readonly object? reference;
     private readonly long number;
@@ -31,9 +32,9 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     public string? Digits => Kind == AttributeKind.Number ? (string?)reference : null;
     public string Text => Kind == AttributeKind.Text ? (string)reference! : throw Wrong(AttributeKind.Text);
     public string? TextOrNull => IsNull ? null : Text;
-    public ImmutableArray<AttributeValue> List => Kind == AttributeKind.List ? (ImmutableArray<AttributeValue>)reference! : throw Wrong(AttributeKind.List);
+    public ImmutableArray<AttributeValue> List => Kind == AttributeKind.List ? ImmutableCollectionsMarshal.AsImmutableArray((AttributeValue[])reference!) : throw Wrong(AttributeKind.List);
     public ImmutableArray<KeyValuePair<string, AttributeValue>> Map =>
-        Kind == AttributeKind.Map ? (ImmutableArray<KeyValuePair<string, AttributeValue>>)reference! : throw Wrong(AttributeKind.Map);
+        Kind == AttributeKind.Map ? ImmutableCollectionsMarshal.AsImmutableArray((KeyValuePair<string, AttributeValue>[])reference!) : throw Wrong(AttributeKind.Map);
 
     /// <summary>The value under <paramref name="key"/> of a map; null when it is not there.</summary>
     public AttributeValue? Find(string key)
@@ -53,17 +54,17 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
 
     public static implicit operator AttributeValue(int? value) => value is { } set ? set : default(AttributeValue);
     public static implicit operator AttributeValue(string? value) => value is null ? default : new(AttributeKind.Text, value, 0);
-    public static implicit operator AttributeValue(ImmutableArray<AttributeValue> values) => values.IsEmpty ? NoItems : new(AttributeKind.List, values, 0);
-    public static implicit operator AttributeValue(ImmutableArray<KeyValuePair<string, AttributeValue>> entries) => entries.IsEmpty ? NoEntries : new(AttributeKind.Map, entries, 0);
+    public static implicit operator AttributeValue(ImmutableArray<AttributeValue> values) => values.IsEmpty ? NoItems : new(AttributeKind.List, ImmutableCollectionsMarshal.AsArray(values), 0);
+    public static implicit operator AttributeValue(ImmutableArray<KeyValuePair<string, AttributeValue>> entries) => entries.IsEmpty ? NoEntries : new(AttributeKind.Map, ImmutableCollectionsMarshal.AsArray(entries), 0);
 
     public static AttributeValue Texts(IEnumerable<string> values) =>
         values.TryGetNonEnumeratedCount(out var count) && count == 0 ? NoItems : values.Select(value => (AttributeValue)value).ToImmutableArray();
 
     public static AttributeValue Of(params ReadOnlySpan<(string Key, AttributeValue Value)> entries)
     {
-        var map = ImmutableArray.CreateBuilder<KeyValuePair<string, AttributeValue>>(entries.Length);
-        foreach (var (key, value) in entries) map.Add(new(key, value));
-        return map.MoveToImmutable();
+        var map = new KeyValuePair<string, AttributeValue>[entries.Length];
+        for (var i = 0; i < entries.Length; i++) map[i] = new(entries[i].Key, entries[i].Value);
+        return ImmutableCollectionsMarshal.AsImmutableArray(map);
     }
 
     public bool Equals(AttributeValue other) => Kind == other.Kind && Kind switch

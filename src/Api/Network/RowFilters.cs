@@ -44,7 +44,7 @@ internal sealed class RowFilters<T> where T : class, IResource
     {
         if (ids is not null) return ids.Order(StringComparer.Ordinal).Select(id => rows.Find(id)).OfType<T>();
         var known = lookups.Where(lookup => rows.HasIndex(lookup.Index)).ToList();
-        if (known.Count == 0) return rows.All;
+        if (known.Count == 0) return rows.Rows;
         var (index, keys) = known.MinBy(lookup => lookup.Keys.Sum(key => rows.CountBy(lookup.Index, key)));
         return keys.Count == 1 ? rows.By(index, keys.First()) : keys.SelectMany(key => rows.By(index, key)).DistinctBy(row => row.Id).OrderBy(row => row.Id, StringComparer.Ordinal);
     }
