@@ -15,7 +15,7 @@ internal static class TouchedUnits
         ResourceKind.FloatingIp => OfFloatingIp((FloatingIp?)change.Before, (FloatingIp?)change.After),
         ResourceKind.SecurityGroup => OfGroup(change.Id, before, after),
         ResourceKind.SecurityGroupRule => new[] { change.Before, change.After }.OfType<SecurityGroupRule>().SelectMany(rule => OfRule(rule, before, after)),
-        ResourceKind.Server => [new UnitKey(UnitKind.Server, change.Id)],
+        ResourceKind.Server => OfServer((Server?)change.Before, (Server?)change.After, change.Id),
         ResourceKind.AddressGroup => [new UnitKey(UnitKind.Group, change.Id)],
         _ => [],
     }).Distinct();
@@ -26,6 +26,14 @@ internal static class TouchedUnits
         var sameOnHost = before.Mtu == after.Mtu && before.AdminStateUp == after.AdminStateUp && before.LocalVlan == after.LocalVlan
             && before.External == after.External && before.DnsDomain == after.DnsDomain;
         return sameOnHost ? [] : snapshot.Ports.By("network", after.Id).SelectMany(port => Planner.PortUnit(port).Concat(OfGuests(port.Id, snapshot)));
+    }
+
+    /// <summary>Ports that come to a server, or leave one, are plugged by another hand from then on.</summary>
+    private static IEnumerable<UnitKey> OfServer(Server? before, Server? after, string id)
+    {
+        var (old, own) = (before?.Ports ?? [], after?.Ports ?? []);
+        var moved = old == own ? [] : old.Except(own).Concat(own.Except(old));
+        return moved.Select(port => new UnitKey(UnitKind.Port, port)).Append(new UnitKey(UnitKind.Server, id));
     }
 
     private static IEnumerable<UnitKey> OfGuests(string portId, Snapshot snapshot) => snapshot.Servers.By("port", portId).Select(server => new UnitKey(UnitKind.Server, server.Id));

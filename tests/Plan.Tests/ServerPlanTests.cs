@@ -51,6 +51,13 @@ public sealed class ServerPlanTests
     }
 
     [Fact]
+    public void Its_tap_is_libvirts_to_plug()
+    {
+        var port = Planner.Plan(SeedCloud.Snapshot(Server()), SeedCloud.Host, new UnitKey(UnitKind.Port, SeedCloud.VmPort));
+        Assert.DoesNotContain(port.Links, link => link.Name == "tap7bfa2daa-66");
+    }
+
+    [Fact]
     public void A_server_given_up_has_nothing() =>
         Assert.True(Planner.Plan(SeedCloud.Snapshot(Server() with { Fault = new ServerFault(500, "", "", default) }), SeedCloud.Host, Key).IsEmpty);
 
@@ -58,14 +65,15 @@ public sealed class ServerPlanTests
     public void What_touches_a_server_is_told() => Gen.Select(Gen.Int[0, 5], Gen.Int[1, 9]).Array[1, 10].Sample(edits =>
     {
         var cloud = SeedCloud.Snapshot(Server());
-        var planned = Planner.Plan(cloud, SeedCloud.Host, Key);
+        UnitKey[] units = [Key, new(UnitKind.Port, SeedCloud.VmPort)];
+        var planned = units.ToDictionary(unit => unit, unit => Planner.Plan(cloud, SeedCloud.Host, unit));
         foreach (var (what, value) in edits)
         {
             var change = Edit(cloud, what, value);
             var after = cloud.Apply(new ChangeSet([change]));
-            if (Planner.Touched(cloud, after, change).Contains(Key)) planned = Planner.Plan(after, SeedCloud.Host, Key);
+            foreach (var unit in Planner.Touched(cloud, after, change).Intersect(units)) planned[unit] = Planner.Plan(after, SeedCloud.Host, unit);
             cloud = after;
-            Assert.Equal(Planner.Plan(cloud, SeedCloud.Host, Key), planned);
+            Assert.All(units, unit => Assert.Equal(Planner.Plan(cloud, SeedCloud.Host, unit), planned[unit]));
         }
     });
 
