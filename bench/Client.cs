@@ -30,6 +30,13 @@ internal sealed class Client : IDisposable
         return reply.IsSuccessStatusCode ? text.Length == 0 ? null : JsonNode.Parse(text) : throw new InvalidOperationException($"{method} {path}: {(int)reply.StatusCode} {text}");
     }
 
+    public void Upload(string path, byte[] data)
+    {
+        using var content = new ByteArrayContent(data);
+        content.Headers.ContentType = new("application/octet-stream");
+        using var reply = http.PutAsync(new Uri(path), content).Result.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The raw bytes of a reply, unparsed: for timing the server rather than this client.</summary>
     public long Read(string path)
     {

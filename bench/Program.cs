@@ -1,6 +1,6 @@
 using Neutrino.Bench;
 
-string[] all = ["start", "port", "ports", "router", "dhcp", "floating", "rule", "idle", "scale", "api"];
+string[] all = ["start", "port", "ports", "router", "dhcp", "floating", "rule", "idle", "scale", "api", "servers"];
 var wanted = args.Length == 0 ? all : args;
 if (wanted.Except(all).ToList() is { Count: > 0 } unknown)
 {
@@ -8,7 +8,7 @@ if (wanted.Except(all).ToList() is { Count: > 0 } unknown)
     return 2;
 }
 
-var host = wanted.Except(["api"]).ToArray();
+var host = wanted.Except(["api", "servers"]).ToArray();
 if (host.Length > 0)
 {
     Floors.Print();
@@ -17,4 +17,5 @@ if (host.Length > 0)
 }
 
 if (wanted.Contains("api")) ApiFigures.Measure();
+if (wanted.Contains("servers")) ApiFigures.MeasureServers();
 return 0;

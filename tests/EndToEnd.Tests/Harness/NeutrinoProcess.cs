@@ -5,8 +5,10 @@ namespace Neutrino.EndToEnd.Tests;
 /// <summary>The published binary, started, killed and started again as a user (or the kernel) would.</summary>
 internal sealed class NeutrinoProcess(string directory, params string[] options) : IDisposable
 {
-    private const string ReadyFile = "/run/neutrino/ready";
     private Process? process;
+
+    /// <summary>Where it says that it is ready.</summary>
+    public string ReadyFile { get; init; } = "/run/neutrino/ready";
 
     public static string Binary => Environment.GetEnvironmentVariable("NEUTRINO_BINARY")
         ?? throw new InvalidOperationException("NEUTRINO_BINARY does not name the published binary: run ./test");
