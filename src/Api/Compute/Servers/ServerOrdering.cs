@@ -9,6 +9,12 @@ internal static class ServerOrdering
 {
     public static Refusal? Sort(ComputeExchange exchange, List<ListedServer> rows)
     {
+        if (!exchange.Query.Has("sort_key") && !exchange.Query.Has("sort_dir"))
+        {
+            rows.Sort(NewestFirst);
+            return null;
+        }
+
         var (keys, directions) = (exchange.Query.Every("sort_key").ToList(), exchange.Query.Every("sort_dir").ToList());
         var order = new List<(Func<ListedServer, string> Key, bool Descending)>();
         for (var i = 0; i < keys.Count; i++)
@@ -24,6 +30,12 @@ internal static class ServerOrdering
         order.Add((row => row.Server.Id, fallback));
         rows.Sort((left, right) => Compare(order, left, right));
         return null;
+    }
+
+    private static int NewestFirst(ListedServer left, ListedServer right)
+    {
+        var result = right.Server.CreatedAt.CompareTo(left.Server.CreatedAt);
+        return result != 0 ? result : string.CompareOrdinal(right.Server.Id, left.Server.Id);
     }
 
     private static int Compare(List<(Func<ListedServer, string> Key, bool Descending)> order, ListedServer left, ListedServer right)

@@ -11,6 +11,7 @@ namespace Neutrino.Api.Compute;
 internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
 {
     private static readonly string[] WithProgress = ["ACTIVE", "BUILD", "DELETED", "REBUILD"];
+    private readonly Dictionary<string, string> hostIds = new(StringComparer.Ordinal);
     private readonly bool isAdmin = exchange.Caller.IsAdmin;
     private readonly int version = exchange.Version;
 
@@ -27,6 +28,9 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
 
     /// <summary>A host, hidden from other projects: the same for all servers of one project on one host.</summary>
     public static string HostId(string project, string host) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + host)))[..56];
+
+    /// <summary>Hashed once a project, not once a row.</summary>
+    private string HostIdOf(string project) => hostIds.TryGetValue(project, out var id) ? id : hostIds[project] = HostId(project, exchange.Cloud.HostName);
 
     public void WriteLinked(Utf8JsonWriter json, Server server)
     {
@@ -67,7 +71,7 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
         json.WriteString("tenant_id", server.ProjectId);
         json.WriteString("user_id", server.UserId);
         WriteWords(json, "metadata", server.Metadata);
-        json.WriteString("hostId", server.Fault is null ? HostId(server.ProjectId, exchange.Cloud.HostName) : "");
+        json.WriteString("hostId", server.Fault is null ? HostIdOf(server.ProjectId) : "");
         WriteImage(json, server);
         WriteFlavor(json, server.Flavor);
         json.WriteString("accessIPv4", server.AccessIpV4 ?? "");
