@@ -15,7 +15,7 @@ public sealed class ComputeTests : IDisposable
         Directory.CreateDirectory(Path.Combine(directory, "run"));
         process = new NeutrinoProcess(
             directory, "--dataplane", "none", "--ephemeral", "--state-directory", Path.Combine(directory, "state"), "--run-directory", Path.Combine(directory, "run"), "--identity-port", $"{IdentityPort}",
-            "--identity-admin-port", "15001", "--network-port", "15002", "--image-port", "15003", "--compute-port", "15004", "--metrics-port", "0") { ReadyFile = Path.Combine(directory, "run", "ready") };
+            "--identity-admin-port", "15001", "--network-port", "15002", "--image-port", "15003", "--compute-port", "15004", "--console-port", "15005", "--serial-console-port", "15006", "--metrics-port", "0") { ReadyFile = Path.Combine(directory, "run", "ready") };
         process.Start();
         File.WriteAllBytes(Image, new byte[1 << 20]);
     }
