@@ -15,7 +15,8 @@ internal static class Alone
     /// <exception cref="StartRefusedException">There is nothing to check with.</exception>
     public static async Task<Report?> CheckAsync(string stateDirectory, string runDirectory, CheckQuestion question, CancellationToken cancellation)
     {
-        var options = new ServeOptions { StateDirectory = stateDirectory.TrimEnd('/'), RunDirectory = runDirectory.TrimEnd('/') };
+        // How guests would be started is of no interest here, and to find it out starts one.
+        var options = new ServeOptions { VirtType = VirtType.Qemu, StateDirectory = stateDirectory.TrimEnd('/'), RunDirectory = runDirectory.TrimEnd('/') };
         if (PlannedHostFile.Read(options.RunDirectory) is not { } planned || !File.Exists(Path.Combine(options.StoreDirectory, "neutrino.db")))
             throw new StartRefusedException($"no server answers on {options.StatusSocket}, and none has left a database and a network on this host that could be checked without it");
         if (!Environment.IsPrivilegedProcess) throw new StartRefusedException("looking at the host's network needs root");
@@ -31,14 +32,26 @@ internal static class Alone
             throw new StartRefusedException($"Open vSwitch does not answer: {fault.Message}", fault);
         }
 
-        var check = new Check(planned, (units, cancel) => LookAsync(host, planned, store.Current, units, cancel), time) { SendsPackets = question.Packets };
+        await using var guests = DataPlane.GuestsOf(options, time, _ => { });
+        var check = new Check(planned, (units, cancel) => LookAsync(host, guests, planned, store.Current, units, cancel), time) { SendsPackets = question.Packets };
         return await check.RunAsync(question.Selection, Language.Of(question.Language), cancellation);
     }
 
-    private static async Task<Look> LookAsync(IHost host, HostSettings planned, Snapshot snapshot, Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
+    private static async Task<Look> LookAsync(
+        IHost network, IHost guests, HostSettings planned, Snapshot snapshot, Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
     {
-        ImmutableArray<UnitState> wanted = [.. units(snapshot).Where(unit => unit.Kind != UnitKind.Server).Select(unit => Planner.Plan(snapshot, planned, unit))];
+        ImmutableArray<UnitState> wanted = [.. units(snapshot).Select(unit => Planner.Plan(snapshot, planned, unit))];
+        var servers = wanted.RemoveAll(state => state.Key.Kind != UnitKind.Server);
+        if (!servers.IsEmpty) await guests.StartAsync(cancellation);
+        return new Look(snapshot, [
+            .. await SeeAsync(network, wanted.RemoveAll(state => state.Key.Kind == UnitKind.Server), cancellation),
+            .. servers.IsEmpty ? [] : await SeeAsync(guests, servers, cancellation),
+        ]);
+    }
+
+    private static async Task<IEnumerable<LookedAt>> SeeAsync(IHost host, ImmutableArray<UnitState> wanted, CancellationToken cancellation)
+    {
         var seen = await host.ObserveAsync(wanted, cancellation);
-        return new Look(snapshot, [.. wanted.Select((state, i) => new LookedAt(state, seen[i].State, seen[i].Fault))]);
+        return wanted.Select((state, i) => new LookedAt(state, seen[i].State, seen[i].Fault));
     }
 }
