@@ -202,7 +202,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     public async Task PagesAreServedFromTheirDirectoryAndFromNowhereElse()
     {
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(pages)!, Path.GetFileName(pages) + ".secret"), "secret");
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server!.Address };
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CheckCertificateRevocationList = true }) { BaseAddress = server!.Address };
         using var script = await http.GetAsync(new Uri("/core/rfb.js", UriKind.Relative));
         Assert.Equal("text/javascript; charset=utf-8", script.Content.Headers.ContentType!.ToString());
         using var again = new HttpRequestMessage(HttpMethod.Get, "/core/rfb.js") { Headers = { IfNoneMatch = { script.Headers.ETag! } } };
@@ -220,7 +220,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     [InlineData("/vnc_lite.html?path=%3Ftoken%3Dabc", null)]
     public async Task AnOldAddressLeadsToThePage(string path, string? moved)
     {
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CheckCertificateRevocationList = true });
         using var answer = await http.GetAsync(new Uri(server!.Address, path));
         Assert.Equal((moved is null ? HttpStatusCode.OK : HttpStatusCode.Found, moved), (answer.StatusCode, answer.Headers.Location?.OriginalString));
     }
