@@ -94,7 +94,9 @@ public class CheckTests(Cloud cloud, CheckedGuest guest, ITestOutputHelper outpu
         {
             var (code, text) = Shell.Try(NeutrinoProcess.Binary, "check", "-f", "json");
             Assert.True(code == 1, text);
-            Assert.Equal([("listener", cloud.RouterNamespace, "listener-missing")], StatusCalls.Flaws(JsonNode.Parse(text)!));
+            var flaws = StatusCalls.Flaws(JsonNode.Parse(text)!).ToList();
+            Assert.Contains(("listener", cloud.RouterNamespace, "listener-missing"), flaws);
+            Assert.All(flaws, flaw => Assert.Equal(("listener", "listener-missing"), (flaw.Item1, flaw.Item3)));
         }
         finally
         {
