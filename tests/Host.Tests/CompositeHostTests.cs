@@ -8,8 +8,9 @@ namespace Neutrino.Host.Tests;
 
 public sealed class CompositeHostTests
 {
+    /// <summary>Guests are no kind of thing among the network's: they have a host of their own.</summary>
     [Fact]
-    public Task Put_together_from_its_kinds_a_host_is_the_same_host() => SampleUnits.Pair.SampleAsync(async pair =>
+    public Task Put_together_from_its_kinds_a_host_is_the_same_host() => SampleUnits.Pair.Where(pair => pair.Wanted.Key.Kind != UnitKind.Server).SampleAsync(async pair =>
     {
         await using var whole = new FakeHost();
         await using var host = Split(whole);
