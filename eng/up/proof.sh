@@ -3,7 +3,7 @@
 boot_guest() {
     if ! as_demo nova show "$guest_name" > /dev/null 2>&1; then
         sh simplestack/tools/create_vm.sh "$guest_name" cirros-x86_64 demo-net > "$work/guest.log" 2>&1 || { tail -5 "$work/guest.log" >&2; die "$guest_name was not made" "read $work/guest.log"; }
-        changed "$guest_name"
+        changed "made"
     fi
     local status
     for _ in $(seq 120); do
@@ -11,10 +11,10 @@ boot_guest() {
         [ "$status" = BUILD ] || break
         sleep 0.5
     done
-    [ "$status" != SHUTOFF ] || { as_demo nova start "$guest_name" > /dev/null; changed "$guest_name started"; sleep 1; status=$(field status); }
+    [ "$status" != SHUTOFF ] || { as_demo nova start "$guest_name" > /dev/null; changed "started"; sleep 1; status=$(field status); }
     [ "$status" = ACTIVE ] || die "$guest_name is $status: $(field fault)" "nova show $guest_name; read $log_directory/neutrino.log"
     guest_address=$(field 'demo-net network' | tr -d ' ' | tr ',' '\n' | grep '^10\.')
-    same "$guest_name is ACTIVE, $guest_address"
+    note="$guest_name is ACTIVE, $guest_address${note:+ ($note)}"
     associate_floating_ip
     wait_for_login
 }
