@@ -15,6 +15,8 @@ public class FaultTableTests(Cloud cloud, CheckedGuest guest) : IClassFixture<Ch
     public void IsNamedAndMended(Fault fault)
     {
         AssertWhole();
+        // A unit that the cloud has just changed is not drifting yet.
+        Eventually.True(() => Shell.Try(NeutrinoProcess.Binary, "status").Code == 0, "the host is settled");
         StatusCalls.Post("pause");
         var lines = File.ReadLines(cloud.Process.Log).Count();
         try
