@@ -11,6 +11,9 @@ public interface IPlanner
     /// <summary>Whether a unit is this planner's: another loop may work others of the same host.</summary>
     bool Covers(UnitKey unit) => true;
 
+    /// <summary>Whether the status of resources of a kind is told by this planner's units; the last word on a removed one then is, too.</summary>
+    bool SpeaksOf(ResourceKind kind) => true;
+
     /// <summary>Every unit that the host should have; those of others may be among them.</summary>
     IEnumerable<UnitKey> Units(Snapshot snapshot);
 

@@ -179,7 +179,7 @@ public sealed class Reconciler : IAsyncDisposable
         foreach (var change in revision.Changes)
         {
             Touch(revision.Snapshot, change);
-            if (change.After is null) removed.Add(change);
+            if (change.After is null && planner.SpeaksOf(change.Kind)) removed.Add(change);
         }
 
         snapshot = revision.Snapshot;

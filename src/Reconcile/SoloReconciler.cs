@@ -156,11 +156,8 @@ public sealed class SoloReconciler : IAsyncDisposable
         if (revision.Snapshot.Revision <= snapshot.Revision) return; // Taken in with the snapshot that the loop started from.
         foreach (var change in revision.Changes)
         {
-            var units = Touched(revision.Snapshot, change).ToList();
-            foreach (var unit in units) Touch(unit, revision.Snapshot);
-
-            // The last word on what only the network's loop makes true is that loop's.
-            if (change.After is null && units.Exists(unit => unit.Id == change.Id)) removed.Add(change);
+            foreach (var unit in Touched(revision.Snapshot, change)) Touch(unit, revision.Snapshot);
+            if (change.After is null && planner.SpeaksOf(change.Kind)) removed.Add(change);
         }
 
         snapshot = revision.Snapshot;

@@ -119,6 +119,33 @@ public sealed class SoloReconcilerTests
         Assert.Equal("SHUTOFF", cloud.Status);
     }
 
+    /// <summary>A DELETE is answered at the last word on what it removed: that is the word of the loop that lets go of it, and of no other.</summary>
+    [Theory]
+    [InlineData(ResourceKind.Router, SeedCloud.RouterId, UnitKind.Router)]
+    [InlineData(ResourceKind.Server, Id, UnitKind.Server)]
+    public async Task The_last_word_on_what_is_removed_is_said_when_its_own_loop_has_let_go(ResourceKind kind, string id, UnitKind unit)
+    {
+        await using var cloud = await Rig.StartAsync(Guest());
+        Assert.NotNull(cloud.Store.Statuses.Find(kind, id));
+        var held = new TaskCompletionSource();
+        var hold = new TaskCompletionSource();
+        cloud.Host.Delays = batch =>
+        {
+            if (!batch.Any(operation => operation.Unit == new UnitKey(unit, id))) return Task.CompletedTask;
+            held.TrySetResult();
+            return hold.Task;
+        };
+        IResource row = kind == ResourceKind.Router ? cloud.Store.Current.Routers.Find(id)! : cloud.Store.Current.Servers.Find(id)!;
+        cloud.Store.Commit(new Change(kind, id, row, null));
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await (unit == UnitKind.Server ? cloud.Network.IdleAsync() : cloud.Guests.IdleAsync()).WaitAsync(TimeSpan.FromSeconds(30));
+        var whileHeld = cloud.Store.Statuses.Find(kind, id);
+        hold.SetResult();
+        Assert.NotNull(whileHeld);
+        await cloud.QuietAsync();
+        Assert.Null(cloud.Store.Statuses.Find(kind, id));
+    }
+
     private static Server Guest() => new()
     {
         Id = Id, Number = 7, ProjectId = "demo", UserId = "u", Name = "vm", HostName = "vm", Flavor = new ServerFlavor { Id = "1", Name = "m1.tiny", Vcpus = 1, RamMb = 64, DiskGb = 1 },
@@ -130,8 +157,8 @@ public sealed class SoloReconcilerTests
         private Rig(MemoryCloud store)
         {
             Store = store;
-            Network = new Reconciler(store, new PartPlanner(Planner, unit => unit.Kind != UnitKind.Server), Host, new ReconcileSettings(), Time, NullLogger<Reconciler>.Instance);
-            Guests = new SoloReconciler(store, new PartPlanner(Planner, unit => unit.Kind == UnitKind.Server), Host, new ReconcileSettings(), Time, NullLogger<SoloReconciler>.Instance);
+            Network = new Reconciler(store, PartPlanner.Shared(Planner), Host, new ReconcileSettings(), Time, NullLogger<Reconciler>.Instance);
+            Guests = new SoloReconciler(store, PartPlanner.Solo(Planner), Host, new ReconcileSettings(), Time, NullLogger<SoloReconciler>.Instance);
         }
 
         public MemoryCloud Store { get; }

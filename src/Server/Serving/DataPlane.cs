@@ -27,10 +27,10 @@ internal sealed partial class DataPlane : IAsyncDisposable
         (this.host, DatapathType, this.store) = (host, datapathType, store);
         planner = new HostPlanner(HostOf(options, datapathType));
         reconciler = new Reconciler(
-            store, new PartPlanner(planner, unit => unit.Kind != UnitKind.Server), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
+            store, PartPlanner.Shared(planner), host, new ReconcileSettings(), time, loggers.CreateLogger<Reconciler>());
         guestHost = host is FakeHost ? host : GuestsOf(options, time, sentence => LogSentence(loggers.CreateLogger<DataPlane>(), sentence));
         guests = new SoloReconciler(
-            store, new PartPlanner(planner, unit => unit.Kind == UnitKind.Server), guestHost, new ReconcileSettings(), time, loggers.CreateLogger<SoloReconciler>());
+            store, PartPlanner.Solo(planner), guestHost, new ReconcileSettings(), time, loggers.CreateLogger<SoloReconciler>());
     }
 
     /// <summary><c>system</c> or <c>netdev</c>.</summary>
