@@ -15,9 +15,8 @@ internal sealed class GuestService : IAsyncDisposable
     private const int Tries = 6;
     private readonly ServerFollower follower;
 
-    private GuestService(ServeOptions options, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    private GuestService(ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
     {
-        var rules = NetworkService.RulesOf(options, plane.DatapathType, time);
         var board = new ServerBoard(store.Statuses);
         IGuests guests = plane.Guests is { } domains ? new LibvirtGuests(domains, options.StateDirectory, time) : new FakeGuests(board);
         var consoles = new ConsoleSettings
@@ -40,10 +39,10 @@ internal sealed class GuestService : IAsyncDisposable
 
     /// <summary>Makes the first flavors if there were never any, and follows the host from now on.</summary>
     public static async Task<GuestService> StartAsync(
-        ServeOptions options, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+        ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var service = new GuestService(options, store, tokens, images, plane, time, loggers, cancellation);
-        var call = new ComputeCall { Caller = Caller.Self, Settings = NetworkService.RulesOf(options, plane.DatapathType, time), Condition = server => ServerCondition.Of(server, null, inFlight: true) };
+        var service = new GuestService(options, rules, store, tokens, images, plane, time, loggers, cancellation);
+        var call = new ComputeCall { Caller = Caller.Self, Settings = rules, Condition = server => ServerCondition.Of(server, null, inFlight: true) };
         await store.CommitAsync(snapshot => Flavors.Seed(snapshot, call), cancellation);
         service.follower.Start();
         return service;

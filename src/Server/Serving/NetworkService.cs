@@ -9,26 +9,32 @@ namespace Neutrino.Server;
 /// <summary>The Network API as the options say; with others it is replaced as a whole, and requests in flight end with the one they began with.</summary>
 internal sealed class NetworkService : IHttpApi
 {
-    private readonly Func<ServeOptions, NetworkApi> make;
+    private readonly Func<ServeOptions, RuleSettings, NetworkApi> make;
+    private readonly Func<ServeOptions, RuleSettings> rulesOf;
     private volatile NetworkApi api;
     private volatile string dnsDomain;
 
     public NetworkService(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
     {
-        make = wanted => new NetworkApi(store, identity.Validator, RulesOf(wanted, plane.DatapathType, time), ApiOf(wanted), loggers.CreateLogger<NetworkApi>());
-        api = make(options);
+        rulesOf = wanted => RulesOf(wanted, plane.DatapathType, time);
+        make = (wanted, rules) => new NetworkApi(store, identity.Validator, rules, ApiOf(wanted), loggers.CreateLogger<NetworkApi>());
+        Rules = rulesOf(options);
+        api = make(options, Rules);
         dnsDomain = options.Network.DnsDomain;
     }
 
     /// <summary>The domain that guests' names end with.</summary>
     public string DnsDomain => dnsDomain;
 
+    /// <summary>What the rules know of this installation as it was started: Compute's stand on them, too.</summary>
+    public RuleSettings Rules { get; }
+
     public Task HandleAsync(HttpContext context) => api.HandleAsync(context);
 
     /// <exception cref="StartRefusedException">The policy file cannot be taken; the API stays as it is.</exception>
     public void Take(ServeOptions options)
     {
-        api = make(options);
+        api = make(options, rulesOf(options));
         dnsDomain = options.Network.DnsDomain;
     }
 
@@ -38,9 +44,8 @@ internal sealed class NetworkService : IHttpApi
         AllowedOrigins = [.. options.Network.AllowedOrigins],
     };
 
-    /// <summary>What the Network API's rules, and Compute's over them, know of this installation.</summary>
     /// <exception cref="StartRefusedException">The policy file cannot be taken.</exception>
-    internal static RuleSettings RulesOf(ServeOptions options, string datapathType, TimeProvider time) => new()
+    private static RuleSettings RulesOf(ServeOptions options, string datapathType, TimeProvider time) => new()
     {
         HostName = options.HostName,
         DatapathType = datapathType,

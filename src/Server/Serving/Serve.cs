@@ -54,13 +54,13 @@ internal sealed partial class Serve
         using var identity = await IdentityService.StartAsync(options, store.Value, time, loggers, signals.Token);
         using var images = await ImageService.StartAsync(options, store.Value, identity.Validator, time, loggers, signals.Token);
         await using var plane = await DataPlane.StartAsync(options, store.Value, time, loggers, signals.Token);
-        await using var guests = await GuestService.StartAsync(options, store.Value, identity.Validator, images, plane, time, loggers, signals.Token);
+        var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
+        await using var guests = await GuestService.StartAsync(options, network.Rules, store.Value, identity.Validator, images, plane, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
-        var network = new NetworkService(options, store.Value, identity, plane, time, loggers);
         using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
-        var metrics = new MetricsApi(store.Value, NetworkService.RulesOf(options, plane.DatapathType, time), figures, text => LoopMetrics.Write(text, plane, store.Value));
+        var metrics = new MetricsApi(store.Value, network.Rules, figures, text => LoopMetrics.Write(text, plane, store.Value));
         await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), figures, plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
