@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Neutrino.Model;
@@ -9,52 +8,29 @@ using Neutrino.Store;
 namespace Neutrino.Api.Compute;
 
 /// <summary>The Compute API v2.1 (port 8774): every decision is the rules', every word about a guest the status board's.</summary>
-public sealed partial class ComputeApi : IHttpApi
+public sealed class ComputeApi : IHttpApi
 {
     private readonly ITokenValidator tokens;
     private readonly ComputeSettings settings;
-    private readonly ILogger logger;
+    private readonly Answering answering;
     private readonly Cors cors;
     private readonly CloudView cloud;
     private readonly FrozenDictionary<string, Route[]> routes;
 
     public ComputeApi(IStore store, ServerBoard board, ITokenValidator tokens, RuleSettings rules, ComputeSettings settings, ComputeParts parts, ILogger<ComputeApi> logger)
     {
-        (this.tokens, this.settings, this.logger, cors) = (tokens, settings, logger, new Cors(settings.AllowedOrigins));
+        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.AllowedOrigins));
+        answering = new Answering(new ApiFaults("HTTPBadRequest", ComputeReply.Internal), RefuseAsync, logger);
         cloud = new CloudView(store, board, rules);
         routes = ComputeRoutes.All(settings, parts, logger).GroupBy(route => route.First).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>Answers always: what goes wrong in here is logged and told as Nova tells it.</summary>
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
-        var started = Stopwatch.GetTimestamp();
         var requestId = RequestIds.Assign(context);
         context.Response.Headers["X-Compute-Request-Id"] = requestId;
-        try
-        {
-            if (!cors.Answer(context)) await AnswerAsync(context, requestId).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            LogAborted(requestId, context.Request.Method, context.Request.Path);
-        }
-        catch (BadHttpRequestException malformed)
-        {
-            await RefuseAsync(context, new Refusal("HTTPBadRequest", malformed.StatusCode, malformed.Message)).ConfigureAwait(false);
-        }
-        catch (IdentityUnavailableException unavailable)
-        {
-            LogFailed(requestId, context.Request.Method, context.Request.Path, unavailable);
-            await RefuseAsync(context, new Refusal("ServiceUnavailable", 503, "The Keystone service is temporarily unavailable.")).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            LogFailed(requestId, context.Request.Method, context.Request.Path, failure);
-            await RefuseAsync(context, ComputeReply.Internal).ConfigureAwait(false);
-        }
-
-        LogAnswered(requestId, context.Request.Method, context.Request.Path, context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return answering.RunAsync(context, requestId, () => cors.Answer(context) ? Task.CompletedTask : AnswerAsync(context, requestId));
     }
 
     private async Task AnswerAsync(HttpContext context, string requestId)
@@ -66,10 +42,8 @@ public sealed partial class ComputeApi : IHttpApi
 
     private async Task AnswerAsync(HttpContext context, string requestId, ComputePath path)
     {
-        var token = context.Request.Headers["X-Auth-Token"].ToString();
-        var caller = token.Length == 0 ? null : await tokens.ValidateAsync(token, context.RequestAborted).ConfigureAwait(false);
-        if (caller is null || !caller.MayCall("compute", context.Request.Method, context.Request.Path)) await UnauthorizedAsync(context).ConfigureAwait(false);
-        else await RouteAsync(context, caller with { RequestId = requestId }, path).ConfigureAwait(false);
+        if (await tokens.CallerAsync(context, "compute", requestId).ConfigureAwait(false) is not { } caller) await Callers.UnauthorizedAsync(context, settings.IdentityUri).ConfigureAwait(false);
+        else await RouteAsync(context, caller, path).ConfigureAwait(false);
     }
 
     private async Task RouteAsync(HttpContext context, Caller caller, ComputePath path)
@@ -102,26 +76,5 @@ public sealed partial class ComputeApi : IHttpApi
         else await exchange.RefuseAsync(ComputeReply.NotInVersion).ConfigureAwait(false);
     }
 
-    private Task UnauthorizedAsync(HttpContext context)
-    {
-        context.Response.Headers.WWWAuthenticate = $"Keystone uri=\"{settings.IdentityUri}\"";
-        var body = AttributeValue.Of(("error", AttributeValue.Of(("code", 401), ("title", "Unauthorized"), ("message", "The request you have made requires authentication."))));
-        return JsonReply.WriteAsync(context.Response, 401, writer => writer.WriteValue(body));
-    }
-
-    private static Task RefuseAsync(HttpContext context, Refusal refusal)
-    {
-        if (!context.Response.HasStarted) return ComputeReply.RefuseAsync(context.Response, refusal);
-        context.Abort();
-        return Task.CompletedTask;
-    }
-
-    [LoggerMessage(1, LogLevel.Debug, "{RequestId} {Method} {Path} {Status} {Milliseconds:F1} ms")]
-    private partial void LogAnswered(string requestId, string method, string path, int status, double milliseconds);
-
-    [LoggerMessage(2, LogLevel.Debug, "{RequestId} {Method} {Path}: the client went away")]
-    private partial void LogAborted(string requestId, string method, string path);
-
-    [LoggerMessage(3, LogLevel.Error, "{RequestId} {Method} {Path} failed")]
-    private partial void LogFailed(string requestId, string method, string path, Exception failure);
+    private static Task RefuseAsync(HttpContext context, Refusal refusal) => ComputeReply.RefuseAsync(context.Response, refusal);
 }

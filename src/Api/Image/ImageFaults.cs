@@ -12,7 +12,6 @@ internal static class ImageFaults
     private static readonly Refusal Failure = new("InternalServerError", 500, "The server has either erred or is incapable of performing the requested operation.");
     public static Refusal Internal => Failure;
     public static Refusal NotFound => new("NotFound", 404, "The resource could not be found.");
-    public static Refusal Unavailable => new("ServiceUnavailable", 503, "The Keystone service is temporarily unavailable.");
 
     public static Task WriteAsync(HttpContext context, Refusal refusal)
     {
