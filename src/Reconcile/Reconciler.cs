@@ -209,18 +209,9 @@ public sealed class Reconciler : IAsyncDisposable
     {
         var now = Now;
         (lastFullLook, nextFullLook, fullLookCause) = (now, now + settings.FullLookPeriod, Regular);
-        IEnumerable<UnitKey> found = [];
-        try
-        {
-            found = await host.ListAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException)
-        {
-            logger.HostThrew("listing", problem);
-            nextFullLook = now + Retries.Delay(settings, 3, true);
-        }
-
-        foreach (var unit in found.Concat(planner.Units(snapshot)).Where(planner.Covers).Concat(table.Keys).ToHashSet()) Demand(table.Track(unit), now, cause);
+        var (units, isHostListed) = await KnownUnits.AllAsync(host, planner, snapshot, table, logger, cancellation).ConfigureAwait(false);
+        if (!isHostListed) nextFullLook = now + Retries.Delay(settings, 3, true);
+        foreach (var unit in units) Demand(table.Track(unit), now, cause);
     }
 
     /// <summary>What the host lost sight of may be what a unit failed for: then it does not wait for its next try.</summary>

@@ -191,18 +191,9 @@ public sealed class SoloReconciler : IAsyncDisposable
     private async Task LookAtAllAsync(string cause, CancellationToken cancellation)
     {
         nextFullLook = Now + settings.FullLookPeriod;
-        IEnumerable<UnitKey> found = [];
-        try
-        {
-            found = await host.ListAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException)
-        {
-            logger.HostThrew("listing", problem);
-            nextFullLook = Now + Retries.Delay(settings, 3, true);
-        }
-
-        foreach (var unit in found.Concat(planner.Units(snapshot)).Where(planner.Covers).Concat(table.Keys).ToHashSet())
+        var (units, isHostListed) = await KnownUnits.AllAsync(host, planner, snapshot, table, logger, cancellation).ConfigureAwait(false);
+        if (!isHostListed) nextFullLook = Now + Retries.Delay(settings, 3, true);
+        foreach (var unit in units)
         {
             if (working.TryGetValue(unit, out var work)) work.Hastened = cause;
             else table.Track(unit).Demand(Now, cause);
