@@ -73,6 +73,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Unlink(string path);
 
+    /// <summary>MADV_DONTNEED.</summary>
+    internal const int AdviceDontNeed = 4;
+
+    [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    internal static partial int Advise(void* start, nuint length, int advice);
+
     [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
     internal static partial int FileSystemStatus(Descriptor fd, void* buffer);
 
