@@ -6,13 +6,15 @@ namespace Neutrino.Linux;
 /// <summary>Small whole files.</summary>
 public static unsafe class SystemFiles
 {
+    private const string TemporaryEnd = ".new";
+    private static readonly string TemporaryMark = $".{Environment.ProcessId}.";
     private static long temporaries;
 
     /// <summary>Replaces a file in one step: readers see the old text or the new, never a part. Not synced to disk.</summary>
     /// <param name="mode">Permission bits whatever the umask: <c>0x1a4</c> is 0644.</param>
     public static void WriteAtomically(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref temporaries)}.new";
+        var temporary = $"{path}{TemporaryMark}{Interlocked.Increment(ref temporaries)}{TemporaryEnd}";
         try
         {
             Write(temporary, content, mode);
@@ -24,6 +26,9 @@ public static unsafe class SystemFiles
             throw;
         }
     }
+
+    /// <summary>Whether it is the name of a file that <see cref="WriteAtomically(string, ReadOnlySpan{byte}, UnixFileMode)"/> of this process is about to put in place.</summary>
+    public static bool IsTemporary(string name) => name.EndsWith(TemporaryEnd, StringComparison.Ordinal) && name.Contains(TemporaryMark, StringComparison.Ordinal);
 
     public static void WriteAtomically(string path, string text, UnixFileMode mode) => WriteAtomically(path, Encoding.UTF8.GetBytes(text), mode);
 

@@ -59,6 +59,27 @@ public class DriftTests(Cloud cloud, ITestOutputHelper output)
     }
 
     [Fact]
+    public void AForgedHostsFileIsWrittenAnewAndReadAgain()
+    {
+        using var guest = new Guest(cloud);
+        var (file, wanted) = ($"/var/lib/neutrino/dhcp/{cloud.DemoNet}/host", $"{guest.Address}");
+        Eventually.True(() => File.ReadAllText(file).Contains(wanted, StringComparison.Ordinal), "the server knows the guest");
+        Mended(() => Shell.Sh($"sed -i s/10.0.1/10.0.9/ {file}"), () => File.ReadAllText(file).Contains(wanted, StringComparison.Ordinal), $"dhcp:{cloud.DemoNet}");
+        guest.Dhcp();
+        Assert.Contains(wanted, guest.Lease, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ForwardingSwitchedOffComesBack()
+    {
+        const string Setting = "net.ipv4.ip_forward";
+        Mended(
+            () => Shell.Run("ip", Shell.Inside(cloud.RouterNamespace, "sysctl", "-qw", $"{Setting}=0")),
+            () => Shell.Run("ip", Shell.Inside(cloud.RouterNamespace, "sysctl", "-n", Setting)) == "1",
+            $"router:{cloud.RouterId}");
+    }
+
+    [Fact]
     public void AfterARestartOfTheSwitchDaemonPacketsPassAgain()
     {
         using var guest = new Guest(cloud).Dhcp();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Neutrino.HostState;
 using Neutrino.Linux;
+using Neutrino.Linux.Monitor;
 using Neutrino.Linux.Namespaces;
 
 namespace Neutrino.Host.Dhcp;
@@ -22,11 +23,19 @@ public sealed class DhcpServers : IHost
     // Processes under watch, by folder.
     private readonly ConcurrentDictionary<string, RunningProcess> running = new(StringComparer.Ordinal);
 
+    // The files that each server reads, by folder.
+    private readonly ConcurrentDictionary<string, (UnitKey Unit, ValueList<string> Paths)> followed = new(StringComparer.Ordinal);
+    private readonly FileEvents fileEvents;
+
     // Whose each folder is, by its path: nobody but us makes them.
     private ImmutableDictionary<string, UnitKey> marks = ImmutableDictionary<string, UnitKey>.Empty;
 
     /// <param name="root">Holds one folder for each network: <c>/var/lib/neutrino/dhcp</c>.</param>
-    public DhcpServers(string root, TimeProvider time) => (this.root, this.time) = (root.TrimEnd('/'), time);
+    public DhcpServers(string root, TimeProvider time)
+    {
+        (this.root, this.time) = (root.TrimEnd('/'), time);
+        fileEvents = new FileEvents(DescriptorLoop.Shared, OnFile, failure => Noticed?.Invoke(new Notice(null, $"inotify: {failure.Message}")));
+    }
 
     public event Action<Notice>? Noticed;
 
@@ -65,6 +74,7 @@ public sealed class DhcpServers : IHost
 
     public ValueTask DisposeAsync()
     {
+        fileEvents.Dispose();
         foreach (var folder in running.Keys)
             if (running.TryRemove(folder, out var process)) process.Dispose();
         return ValueTask.CompletedTask;
@@ -95,6 +105,7 @@ public sealed class DhcpServers : IHost
     {
         try
         {
+            foreach (var server in unit.DhcpServers) Follow(unit.Key, server, anew: false);
             var seen = unit.DhcpServers.Select(See).OfType<DhcpServer>();
             var others = marked.Where(folder => !unit.DhcpServers.Items.Any(server => Path.GetDirectoryName(server.PidFile) == folder.Path)).Select(SeeUnwanted);
             return new Observed(new UnitState(unit.Key) { DhcpServers = seen.Concat(others).ToValueList() }, null);
@@ -103,6 +114,21 @@ public sealed class DhcpServers : IHost
         {
             return new Observed(null, new HostFault($"DHCP server of {unit.Key}", refused.Message, 0, Retryable: true));
         }
+    }
+
+    private void OnFile(string? path)
+    {
+        if (path is null) Noticed?.Invoke(new Notice(null, "inotify: events of the DHCP servers' files were lost"));
+        else if (followed.TryGetValue(Path.GetDirectoryName(path)!, out var files) && files.Paths.Contains(path)) Noticed?.Invoke(new Notice(files.Unit, $"inotify: {path} changed"));
+    }
+
+    /// <param name="anew">The folder may be another one than the one followed so far.</param>
+    private void Follow(UnitKey unit, DhcpServer server, bool anew)
+    {
+        var (folder, files) = (FolderOf(server).Path, (unit, server.Files.Select(file => file.Path).ToValueList()));
+        if ((!anew && followed.TryGetValue(folder, out var known) && known == files) || !Directory.Exists(folder)) return;
+        followed[folder] = files;
+        fileEvents.Follow(folder);
     }
 
     private DhcpServer? See(DhcpServer wanted)
@@ -181,6 +207,7 @@ public sealed class DhcpServers : IHost
     private async Task<HostFault?> StartAsync(UnitKey unit, DhcpServer server, DhcpFolder folder, CancellationToken cancellation)
     {
         folder.Make(unit, server.Namespace);
+        Follow(unit, server, anew: true);
         ImmutableInterlocked.AddOrUpdate(ref marks, folder.Path, unit, (_, _) => unit);
         if (See(server) is { } running && running with { Files = server.Files } == server) return await ReloadAsync(unit, server, folder, cancellation).ConfigureAwait(false);
         folder.Write(server.Files);
@@ -212,6 +239,7 @@ public sealed class DhcpServers : IHost
     {
         var held = Leases.Held(server);
         folder.Make(unit, server.Namespace);
+        Follow(unit, server, anew: true);
         folder.Write(server.Files);
         if (Find(folder)?.Signal(RunningProcess.Hangup) != true) return Fault(server.Id, "reload: it is not running", Errno.ESRCH);
         return await Leases.ReleaseAsync(server, held, cancellation).ConfigureAwait(false) is { } unsent ? Fault(server.Id, unsent) : null;
@@ -220,6 +248,7 @@ public sealed class DhcpServers : IHost
     private async Task<HostFault?> StopAsync(UnitKey unit, DhcpFolder folder, CancellationToken cancellation)
     {
         if (folder.Owner()?.Unit is { } owner && owner != unit) return null;
+        followed.TryRemove(folder.Path, out _);
         if (await EndAsync(folder, cancellation).ConfigureAwait(false) is { } stuck) return Fault(folder.Id, stuck);
         folder.Remove();
         ImmutableInterlocked.TryRemove(ref marks, folder.Path, out _);

@@ -163,6 +163,37 @@ public sealed class DhcpServersTests : IAsyncLifetime
         Assert.Contains("lease of 10.0.1.5 obtained", await LeaseAsync(), StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Meddlings => ["echo '# mine' >> host", "rm addn_hosts", "cp opts opts.mine && mv opts.mine opts", "sed -i s/10/11/ host"];
+
+    [Theory, MemberData(nameof(Meddlings))]
+    public async Task ForeignHandsInItsFilesAreNoticed(string meddling)
+    {
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
+        await servers.DisposeAsync();
+        servers = await OpenAsync();
+        await SeeAsync(Wanted(Server()));
+
+        await RunAsync("", "sh", "-c", $"cd {Folder} && {meddling}");
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!notices.Any(notice => notice.Unit == Unit && notice.Cause.Contains("inotify", StringComparison.Ordinal))) await Task.Delay(10, limit.Token);
+    }
+
+    [Fact]
+    public async Task OurOwnHandsInItsFilesAreNoNews()
+    {
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));
+        Assert.Null(await ApplyAsync(new ReloadDhcp(Unit, Server("10.0.1.9"))));
+
+        // What came after them is told after them.
+        await RunAsync("", "touch", $"{Folder}/host");
+        await RunAsync("", "sh", "-c", $"echo >> {Folder}/host");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (notices.IsEmpty) await Task.Delay(10, limit.Token);
+        Assert.All(notices, notice => Assert.Equal($"inotify: {Folder}/host changed", notice.Cause));
+        Assert.InRange(notices.Count, 1, 2);
+    }
+
     [Fact]
     public async Task AStopIsNoNewsAndLeavesNothing()
     {
