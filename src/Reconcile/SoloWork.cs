@@ -16,7 +16,7 @@ internal sealed class SoloWork(TrackedUnit unit, Snapshot snapshot, Cancellation
     /// <summary>Null when the round was called off, or has not ended.</summary>
     public RoundUnit? Result { get; private set; }
     public Task Done { get; private set; } = Task.CompletedTask;
-    public bool Touched { get; set; }
+    public bool Touched { get; private set; }
     public string? Noticed { get; set; }
     public string? Hastened { get; set; }
 
@@ -39,8 +39,12 @@ internal sealed class SoloWork(TrackedUnit unit, Snapshot snapshot, Cancellation
         ended();
     });
 
-    /// <summary>Ends the waits of the round; what is being done is done to its end.</summary>
-    public void Cancel() => cancel.Cancel();
+    /// <summary>The cloud has changed: what is being done is done to its end, but a newer plan ends the waits of the round.</summary>
+    public void Touch(bool isPlanNewer)
+    {
+        Touched = true;
+        if (isPlanNewer) cancel.Cancel();
+    }
 
     public void Dispose() => cancel.Dispose();
 }

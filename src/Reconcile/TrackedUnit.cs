@@ -4,15 +4,34 @@ using Neutrino.HostState;
 namespace Neutrino.Reconcile;
 
 /// <summary>What the loop remembers of one unit from round to round.</summary>
-internal sealed class TrackedUnit(UnitKey key)
+/// <param name="agenda">Told when what is due for the unit changes; null for one that is only looked at.</param>
+internal sealed class TrackedUnit(UnitKey key, Agenda? agenda = null)
 {
     public UnitKey Key { get; } = key;
 
     /// <summary>A change of the cloud concerns it and has not been handled.</summary>
-    public bool IsTouched { get; set; }
+    public bool IsTouched
+    {
+        get;
+        set
+        {
+            field = value;
+            agenda?.Touch(this);
+        }
+    }
 
     /// <summary>When to look at it next, on the loop's clock; null when nothing asks for it.</summary>
-    public TimeSpan? LookAt { get; private set; }
+    public TimeSpan? LookAt
+    {
+        get;
+        private set
+        {
+            var before = field;
+            field = value;
+            agenda?.Look(this, before);
+        }
+    }
+
     public string Cause { get; private set; } = "";
 
     /// <summary>True while the look that is due is the one after our own change.</summary>

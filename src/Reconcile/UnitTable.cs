@@ -7,36 +7,39 @@ namespace Neutrino.Reconcile;
 internal sealed class UnitTable(ReconcileSettings settings)
 {
     private readonly Dictionary<UnitKey, TrackedUnit> units = [];
+    private readonly Agenda agenda = new();
 
     public IEnumerable<UnitKey> Keys => units.Keys;
 
     public TrackedUnit Track(UnitKey key)
     {
-        if (!units.TryGetValue(key, out var unit)) units[key] = unit = new TrackedUnit(key);
+        if (!units.TryGetValue(key, out var unit)) units[key] = unit = new TrackedUnit(key, agenda);
         return unit;
     }
 
     public bool TryFind(UnitKey key, [NotNullWhen(true)] out TrackedUnit? unit) => units.TryGetValue(key, out unit);
 
-    public void Forget(UnitKey key) => units.Remove(key);
+    public void Forget(UnitKey key)
+    {
+        if (units.Remove(key, out var unit)) agenda.Forget(unit);
+    }
 
     /// <summary>The units to handle now: those that a change touched, and looks that are due, as far as they do not hold the changes up.</summary>
     public List<TrackedUnit> Due(TimeSpan now)
     {
-        var due = units.Values.Where(unit => unit.IsTouched).ToList();
+        var due = agenda.Touched.ToList();
         var patience = due.Count > 0 ? settings.LookPatience : TimeSpan.Zero;
-        due.AddRange(units.Values.Where(unit => !unit.IsTouched && unit.LookAt + patience <= now)
-            .OrderBy(unit => unit.LookAt).ThenBy(unit => unit.Key).Take(settings.LooksPerRound));
+        due.AddRange(agenda.Looks.TakeWhile(unit => unit.LookAt + patience <= now).Take(settings.LooksPerRound));
         return due;
     }
 
     /// <summary>All units to handle now but those that are being handled.</summary>
     public List<TrackedUnit> Due(TimeSpan now, Func<UnitKey, bool> isBusy) =>
-        [.. units.Values.Where(unit => (unit.IsTouched || unit.LookAt <= now) && !isBusy(unit.Key)).OrderByDescending(unit => unit.IsTouched).ThenBy(unit => unit.Key)];
+        [.. agenda.Touched.Concat(agenda.Looks.TakeWhile(unit => unit.LookAt <= now)).Where(unit => !isBusy(unit.Key))];
 
     /// <summary>When the next look is due; null when none is.</summary>
-    public TimeSpan? NextDue() => units.Values.Min(unit => unit.LookAt);
+    public TimeSpan? NextDue() => agenda.Looks.FirstOrDefault()?.LookAt;
 
     /// <summary>When the next look is due of a unit that is not being handled; null when none is.</summary>
-    public TimeSpan? NextDue(Func<UnitKey, bool> isBusy) => units.Values.Where(unit => !isBusy(unit.Key)).Min(unit => unit.LookAt);
+    public TimeSpan? NextDue(Func<UnitKey, bool> isBusy) => agenda.Looks.FirstOrDefault(unit => !isBusy(unit.Key))?.LookAt;
 }

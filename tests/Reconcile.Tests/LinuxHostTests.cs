@@ -65,7 +65,9 @@ public sealed class LinuxHostTests : IAsyncLifetime
         await BrokenAsync($"ip netns exec {Namespace} iptables -t nat -F neutron-l3-agent-snat", $"ip netns exec {Namespace} iptables -t nat -S", "-j SNAT");
         await BrokenAsync("ovs-vsctl del-port qvo7bfa2daa-66", "ovs-vsctl list-ports br-int", "qvo7bfa2daa-66");
         await BrokenAsync($"ip netns del {Namespace}", $"ip -n {Namespace} -o address || true", "192.168.1.245/24");
-        await BrokenAsync($"kill $(cat /var/lib/neutrino/dhcp/{SeedCloud.DemoNet}/pid)", $"kill -0 $(cat /var/lib/neutrino/dhcp/{SeedCloud.DemoNet}/pid) && echo runs || true", "runs");
+        await BrokenAsync(
+            $"pid=$(cat /var/lib/neutrino/dhcp/{SeedCloud.DemoNet}/pid); kill -9 $pid; while grep -q dnsmasq /proc/$pid/cmdline 2>/dev/null; do sleep 0.01; done",
+            $"kill -0 $(cat /var/lib/neutrino/dhcp/{SeedCloud.DemoNet}/pid) && echo runs || true", "runs");
         Assert.Equal(5, lines.Where(line => line.StartsWith("drift", StringComparison.Ordinal)).Select(line => line.Split(';')[0]).Distinct().Count());
     }
 

@@ -146,6 +146,28 @@ public sealed class SoloReconcilerTests
         Assert.Null(cloud.Store.Statuses.Find(kind, id));
     }
 
+    [Fact]
+    public async Task The_last_word_on_a_removed_guest_does_not_wait_for_another()
+    {
+        const string Other = "11639ab7-50d4-4ef7-9a50-7fde2f258c29";
+        await using var cloud = await Rig.StartAsync(Guest(), Guest() with { Id = Other, Number = 8, Ports = [] });
+        var hold = new TaskCompletionSource();
+        cloud.Host.Delays = batch => batch.Any(operation => operation.Unit == new UnitKey(UnitKind.Server, Other)) ? hold.Task : Task.CompletedTask;
+        cloud.Commit(cloud.Store.Current.Servers.Find(Other)! with { Power = ServerPower.Paused });
+        cloud.Store.Commit(new Change(ResourceKind.Server, Id, cloud.Store.Current.Servers.Find(Id), null));
+        try
+        {
+            await cloud.UntilAsync(() => cloud.Status is null);
+        }
+        finally
+        {
+            hold.SetResult();
+        }
+
+        await cloud.QuietAsync();
+        Assert.Equal("PAUSED", cloud.Store.Statuses.Find(ResourceKind.Server, Other)?.Status);
+    }
+
     private static Server Guest() => new()
     {
         Id = Id, Number = 7, ProjectId = "demo", UserId = "u", Name = "vm", HostName = "vm", Flavor = new ServerFlavor { Id = "1", Name = "m1.tiny", Vcpus = 1, RamMb = 64, DiskGb = 1 },
