@@ -29,6 +29,7 @@ internal static class Ec2Tree
         {
             ["ami-id"] = GuestFacts.ImageId("ami", server.Image?.Id),
             ["ami-launch-index"] = server.LaunchIndex,
+            // The very word that Nova gives: there are no manifests.
             ["ami-manifest-path"] = "FIXME",
             ["hostname"] = guest.HostName,
             ["instance-id"] = guest.InstanceId,
