@@ -54,7 +54,8 @@ public sealed class FurtherCallsTests
     {
         if (asked.ValueKind == JsonValueKind.Object && said.ValueKind == JsonValueKind.Object)
             foreach (var attribute in asked.EnumerateObject()) IsSaid(attribute.Value, said.GetProperty(attribute.Name), $"{line}: {attribute.Name}");
-        else Assert.True(JsonElement.DeepEquals(asked, said), $"{line}: asked for {asked}, said {said}");
+        // A pool's prefix lengths are said as text, by Neutron too.
+        else Assert.True(JsonElement.DeepEquals(asked, said) || (asked.ValueKind == JsonValueKind.Number && asked.ToString() == said.ToString()), $"{line}: asked for {asked}, said {said}");
     }
 
     private static void IsHeeded(string parameter, string value, JsonElement rows, string line)
