@@ -12,6 +12,9 @@ internal sealed class ModelNetwork : ModelRow
 {
     public bool Shared { get; init; }
     public bool External { get; init; }
+
+    /// <summary>Of the only subnet that calls of this walk try to make on an external network, so that it is known which subnet a floating address comes from.</summary>
+    public int OutsideNumber { get; init; }
 }
 
 /// <summary>10.<see cref="Number"/>.0.0/29: the gateway is .1, .2 to .6 are handed out.</summary>

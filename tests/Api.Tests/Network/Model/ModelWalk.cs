@@ -8,14 +8,15 @@ internal sealed class ModelWalk(ModelCloud cloud)
     public const int Kinds = 25;
     private const string Nobody = "00000000-0000-4000-8000-0000000000ff";
     private static readonly string[] Callers = ["admin", "demo", "other"];
+    private int externals;
 
     /// <summary>A routed cloud to start from: an external network with the router's gateway, one with an interface of it, a network inside with a port, and a floating IP on each way out.</summary>
     public IEnumerable<ModelCall> Start()
     {
         yield return CreateNetwork("admin", shared: false, external: true, "outside");
-        yield return CreateSubnet("admin", cloud.Networks[^1], 40, dhcp: false);
+        yield return CreateSubnet("admin", cloud.Networks[0], cloud.Networks[0].OutsideNumber, dhcp: false);
         yield return CreateNetwork("admin", shared: false, external: true, "beside");
-        yield return CreateSubnet("admin", cloud.Networks[^1], 41, dhcp: false);
+        yield return CreateSubnet("admin", cloud.Networks[1], cloud.Networks[1].OutsideNumber, dhcp: false);
         yield return CreateNetwork("demo", shared: false, external: false, "inside");
         yield return CreateSubnet("demo", cloud.Networks[^1], 1, dhcp: true);
         yield return CreateRouter("demo", "router");
@@ -36,7 +37,7 @@ internal sealed class ModelWalk(ModelCloud cloud)
             0 => CreateNetwork(who, shared: a % 4 == 0, external: a % 4 == 1, $"n{b}"),
             1 => On(cloud.Networks, a, network => Rename(By(network), "networks", "network", network, b)),
             2 => On(cloud.Networks, a, network => DeleteNetwork(By(network), network)),
-            3 or 4 => On(cloud.Networks, a, network => CreateSubnet(By(network), network, network.External ? 40 + (cloud.Networks.IndexOf(network) % 8) : b % 6, dhcp: b % 2 == 0)),
+            3 or 4 => On(cloud.Networks, a, network => CreateSubnet(By(network), network, network.External ? network.OutsideNumber : b % 6, dhcp: b % 2 == 0)),
             5 => On(cloud.Subnets, a, subnet => Rename(who, "subnets", "subnet", subnet, b, mayAlso: ModelCloud.Owns(who, subnet.Network))),
             6 => On(cloud.Subnets, a, subnet => DeleteSubnet(who, subnet)),
             7 or 8 => On(cloud.Networks, a, network => CreatePort(By(network), network, $"p{b}")),
@@ -67,7 +68,7 @@ internal sealed class ModelWalk(ModelCloud cloud)
         var extra = shared ? ",\"shared\":true" : external ? ",\"router:external\":true" : "";
         return Post(who, "networks", Under("network", $$"""{"name":"{{name}}"{{extra}}}"""), status, row =>
         {
-            cloud.Networks.Add(new() { Id = Id(row), Project = project, Name = name, Shared = shared, External = external });
+            cloud.Networks.Add(new() { Id = Id(row), Project = project, Name = name, Shared = shared, External = external, OutsideNumber = 40 + (externals++ % 100) });
             return Text(row, "project_id") == project && row.GetProperty("shared").GetBoolean() == shared && row.GetProperty("router:external").GetBoolean() == external;
         });
     }

@@ -9,7 +9,7 @@ namespace Neutrino.Api.Tests.Model;
 public sealed class ReferenceModelTests
 {
     private static readonly string[] Callers = ["admin", "demo", "other"];
-    private static readonly int Walks = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 2_000 : 60;
+    private static readonly int Walks = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 600 : 60;
     private static readonly Gen<(int Kind, int A, int B, int C)[]> Numbers = Gen.Select(Gen.Int[0, ModelWalk.Kinds - 1], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[0, 100]).Array[20, 120];
 
     [Fact]
