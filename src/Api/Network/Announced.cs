@@ -56,6 +56,7 @@ internal static class Announced
         new("rbac-subnetpool", "Add subnetpool type to RBAC", "Subnet pools are shared with chosen projects.", "2020-02-05T00:00:00-00:00"),
         new("revision-if-match", "If-Match constraints based on revision_number", "A change may name the revision it expects.", "2016-12-11T00:00:00-00:00"),
         new("router", "Neutron L3 Router", "Routers, their interfaces and gateways, and floating IPs.", "2012-07-20T10:00:00-00:00"),
+        new("router-interface-fip", "Router interface FIP Extension", "Floating IPs lead through a router's interface on an external network, too.", "2015-11-11T10:00:00-00:00"),
         new("router_availability_zone", "Router Availability Zone", "Availability zone hints and zones of a router.", "2015-01-01T10:00:00-00:00"),
         new("security-group", "security-group", "Security groups and their rules.", "2012-10-05T10:00:00-00:00"),
         new("security-groups-normalized-cidr", "Normalized CIDR field for security group rules", "A rule shows its remote prefix in normal form.", "2020-07-28T10:00:00-00:00"),

@@ -62,7 +62,7 @@ internal static class RuleFlaws
         if (line.Contains("-j REDIRECT", StringComparison.Ordinal)) unit.Add(place, FlawKind.RedirectMissing, chain.Name, line, Word("--to-ports"));
         else if (line.Contains("-j DNAT", StringComparison.Ordinal)) unit.Add(place, FlawKind.FloatingInMissing, chain.Name, line, Word("-d"), Word("--to-destination"));
         else if (!line.Contains("-j SNAT", StringComparison.Ordinal)) unit.Add(place, FlawKind.LineMissing, chain.Name, line);
-        else unit.Add(place, chain.Name.EndsWith("float-snat", StringComparison.Ordinal) ? FlawKind.FloatingOutMissing : FlawKind.SnatMissing, chain.Name, line, Word("-s"), Word("--to-source"));
+        else unit.Add(place, chain.Name.EndsWith("float-snat", StringComparison.Ordinal) || line.Contains(" -o ", StringComparison.Ordinal) ? FlawKind.FloatingOutMissing : FlawKind.SnatMissing, chain.Name, line, Word("-s"), Word("--to-source"));
     }
 
     private static void Set(Comparison unit, PutIpSet put)

@@ -36,6 +36,14 @@ internal sealed class ProbePlans(Snapshot snapshot, HostSettings host)
     private IEnumerable<Probe> Router(Router router)
     {
         var wanted = Planner.Plan(snapshot, host, new UnitKey(UnitKind.Router, router.Id));
+        foreach (var probe in Outside(router, wanted)) yield return probe;
+        if (wanted.Namespaces.Count == 0) yield break;
+        foreach (var floating in snapshot.FloatingIps.By("router", router.Id).Where(ip => ip.Address.Version == 4).OrderBy(ip => ip.Address))
+            if (FloatingIpLegs.Of(snapshot, router.Id, floating) is { } leg) yield return FloatingAddress(floating, leg);
+    }
+
+    private IEnumerable<Probe> Outside(Router router, UnitState wanted)
+    {
         if (router.Gateway is not { } gateway || wanted.Namespaces.Count == 0 || snapshot.Ports.Find(gateway.PortId) is not { } outer || Address(outer) is not { } address) yield break;
         if (wanted.Routes.FirstOrDefault(route => route.Destination.PrefixLength == 0)?.Via is not { } outside) yield break;
         var ns = wanted.Namespaces[0].Name;
@@ -43,8 +51,6 @@ internal sealed class ProbePlans(Snapshot snapshot, HostSettings host)
         foreach (var source in gateway.EnableSnat ? legs.DefaultIfEmpty(address) : [address])
             yield return new Probe(PacketKind.Outside, [$"{outside}", $"{source}"], exchange => Asking.PingAsync(exchange, ns, source, outside, 84));
         foreach (var probe in Sizes(ns, outside, snapshot.Networks.Find(gateway.NetworkId)?.Mtu ?? 1500)) yield return probe;
-        foreach (var floating in snapshot.FloatingIps.By("router", router.Id).Where(ip => ip.Address.Version == 4).OrderBy(ip => ip.Address))
-            yield return new Probe(PacketKind.FloatingAddress, [$"{floating.Address}", host.ExternalBridge], exchange => Asking.FloatingAddressAsync(exchange, host.ExternalBridge, floating.Address, outer.MacAddress));
     }
 
     private IEnumerable<Probe> Port(Port port)
@@ -68,9 +74,15 @@ internal sealed class ProbePlans(Snapshot snapshot, HostSettings host)
         return dhcp.Links is [{ Addresses.Count: > 0 } link, ..] ? (link.Namespace, link.Name, link.Addresses[0].Prefix.Address) : null;
     }
 
+    private Probe FloatingAddress(FloatingIp floating, Port leg) => new(
+        PacketKind.FloatingAddress, [$"{floating.Address}", host.ExternalBridge],
+        exchange => Asking.FloatingAddressAsync(exchange, host.ExternalBridge, floating.Address, leg.MacAddress));
+
+    /// <summary>On a gateway the ping seems to come from the gateway outside. Of an interface nobody outside is known, so that the router itself is asked for the address.</summary>
     private Probe? Floating(FloatingIp floating, Port port, string inner, Func<Exchange, Task<Verdict>> isThere)
     {
-        if (snapshot.Routers.Find(floating.RouterId!)?.Gateway is not { } gateway || snapshot.Ports.Find(gateway.PortId) is not { } outer) return null;
+        if (FloatingIpLegs.Of(snapshot, floating.RouterId!, floating) is not { } outer) return null;
+        if (outer.DeviceOwner == DeviceOwners.RouterInterface) return FloatingAddress(floating, outer);
         var outside = outer.FixedIps.Select(ip => snapshot.Subnets.Find(ip.SubnetId)?.GatewayIp).FirstOrDefault(address => address is { Version: 4 });
         if (outside is not { } source) return null;
         var (ns, device, maybe) = (Names.RouterNamespace(floating.RouterId!), Names.RouterGateway(outer.Id), IngressPing.IsAllowed(snapshot, port, source));

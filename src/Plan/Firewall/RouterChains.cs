@@ -9,14 +9,15 @@ internal sealed class RouterChains(string ns, HostSettings host, Router router, 
     private const string Agent = "neutron-l3-agent-";
     private readonly RouterLeg? gateway = legs.FirstOrDefault(leg => leg.IsGateway);
 
-    /// <summary>The floating IPs in force: none without a gateway.</summary>
-    public ValueList<FloatingTranslation> FloatingIps => gateway is null ? [] : floating;
-
-    public static ValueList<FloatingTranslation> Floating(Snapshot snapshot, string routerId) =>
-        snapshot.FloatingIps.By("router", routerId)
-            .Where(ip => ip.FixedAddress is not null && ip.Address.Version == 4)
-            .Select(ip => new FloatingTranslation(ip.Address, ip.FixedAddress!.Value))
-            .OrderBy(ip => ip.Floating).ToValueList();
+    /// <summary>The floating IPs in force: those with a leg on this host to stand on.</summary>
+    public static ValueList<FloatingTranslation> Floating(Snapshot snapshot, string routerId, ValueList<RouterLeg> legs) =>
+        (from ip in snapshot.FloatingIps.By("router", routerId)
+         where ip.FixedAddress is not null && ip.Address.Version == 4
+         let outer = FloatingIpLegs.Of(snapshot, routerId, ip)
+         let leg = legs.FirstOrDefault(leg => leg.Port.Id == outer?.Id)
+         where leg is not null
+         orderby ip.Address
+         select new FloatingTranslation(ip.Address, ip.FixedAddress!.Value, leg)).ToValueList();
 
     public IEnumerable<Chain> Chains() =>
     [
@@ -25,10 +26,10 @@ internal sealed class RouterChains(string ns, HostSettings host, Router router, 
         Filter(Agent + "INPUT", [.. MetadataDoor()]),
         Filter(Agent + "OUTPUT"),
         Filter(Agent + "local"),
-        Nat(Agent + "OUTPUT", [.. FloatingIps.Select(Inward)]),
-        Nat(Agent + "POSTROUTING", [.. NotTranslated()]),
-        Nat(Agent + "PREROUTING", [.. FloatingIps.Select(Inward).Prepend(MetadataRedirect)]),
-        Nat(Agent + "float-snat", [.. FloatingIps.Select(ip => $"-s {ip.Fixed}/32 -j SNAT --to-source {ip.Floating}")]),
+        Nat(Agent + "OUTPUT", [.. floating.Select(Inward)]),
+        Nat(Agent + "POSTROUTING", [.. ThroughInterfaces(), .. NotTranslated()]),
+        Nat(Agent + "PREROUTING", [.. floating.Select(Inward).Prepend(MetadataRedirect)]),
+        Nat(Agent + "float-snat", [.. floating.Where(ip => ip.Leg.IsGateway).Select(ip => $"-s {ip.Fixed}/32 -j SNAT --to-source {ip.Floating}")]),
         Nat(Agent + "snat", [.. Snat().Prepend($"-j {Agent}float-snat")]),
         Nat("neutron-postrouting-bottom", $"-j {Agent}snat"),
     ];
@@ -54,6 +55,20 @@ internal sealed class RouterChains(string ns, HostSettings host, Router router, 
 
         // Not in the seed, whose metadata port stands open to the outside: nobody out there is a guest of this router.
         if (gateway is not null) yield return $"-i {gateway.Device} -p tcp -m tcp --dport {host.MetadataPort} -j DROP";
+    }
+
+    /// <summary>
+    /// Floating IPs on an interface count for what passes that interface: there a guest shows its floating address, and whoever comes that way keeps his own,
+    /// which else would be taken for a guest's and get the gateway's.
+    /// </summary>
+    private IEnumerable<string> ThroughInterfaces()
+    {
+        foreach (var ip in floating.Where(ip => !ip.Leg.IsGateway))
+        {
+            yield return $"-s {ip.Fixed}/32 -o {ip.Leg.Device} -j SNAT --to-source {ip.Floating}";
+            foreach (var near in ip.Leg.Addresses.Where(address => address.Prefix.Contains(ip.Floating)))
+                yield return $"-s {near.Prefix.Network} -d {ip.Fixed}/32 -m conntrack --ctstate DNAT -j ACCEPT";
+        }
     }
 
     private IEnumerable<string> NotTranslated()

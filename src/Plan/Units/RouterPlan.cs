@@ -15,7 +15,8 @@ internal static class RouterPlan
 
         var ns = Names.RouterNamespace(routerId);
         var legs = RouterLeg.Of(snapshot, host, router);
-        var chains = new RouterChains(ns, host, router, legs, RouterChains.Floating(snapshot, routerId));
+        var floating = RouterChains.Floating(snapshot, routerId, legs);
+        var chains = new RouterChains(ns, host, router, legs, floating);
         return new UnitState(key)
         {
             Namespaces = [new NetNamespace(ns)],
@@ -26,7 +27,7 @@ internal static class RouterPlan
                 new Sysctl(ns, "net/ipv4/ip_forward", "1"),
             ],
             OvsPorts = legs.Select(leg => InternalPorts.Of(key, leg.Port, leg.Network, host, leg.Device)).OrderBy(port => port.Name, StringComparer.Ordinal).ToValueList(),
-            Links = legs.Select(leg => InternalPorts.LinkOf(ns, leg.Port, leg.Network, leg.Device) with { Addresses = Addresses(leg, chains.FloatingIps) })
+            Links = legs.Select(leg => InternalPorts.LinkOf(ns, leg.Port, leg.Network, leg.Device) with { Addresses = Addresses(leg, floating) })
                 .OrderBy(link => link.Name, StringComparer.Ordinal).ToValueList(),
             Routes = Routes(ns, router, legs),
             Chains = chains.Chains().ToValueList(),
@@ -38,7 +39,7 @@ internal static class RouterPlan
     private static ValueList<LinkAddress> Addresses(RouterLeg leg, IEnumerable<FloatingTranslation> floating)
     {
         var own = leg.Addresses.Where(address => address.Prefix.Version == 4).Select(address => new LinkAddress(address.Prefix));
-        var held = leg.IsGateway ? floating.Select(ip => new LinkAddress(new Cidr(ip.Floating, 32))) : [];
+        var held = floating.Where(ip => ip.Leg == leg).Select(ip => new LinkAddress(new Cidr(ip.Floating, 32)));
         return own.Concat(held).ToValueList();
     }
 
@@ -80,4 +81,5 @@ internal sealed record LegAddress(Cidr Prefix, Subnet Subnet)
 }
 
 /// <summary>A floating IP in force on a router.</summary>
-internal sealed record FloatingTranslation(IpAddress Floating, IpAddress Fixed);
+/// <param name="Leg">What the floating address stands on.</param>
+internal sealed record FloatingTranslation(IpAddress Floating, IpAddress Fixed, RouterLeg Leg);

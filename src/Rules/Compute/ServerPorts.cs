@@ -35,15 +35,8 @@ internal static class ServerPorts
     {
         if (draft.Snapshot.Ports.Find(portId) is { } port)
         {
-            if (server.OwnPorts.Contains(portId))
-            {
-                Ports.Remove(draft, port);
-                if (DhcpPorts.Sync(draft, port.NetworkId) is { } refusal) return refusal;
-            }
-            else
-            {
-                Free(draft, port);
-            }
+            if (server.OwnPorts.Contains(portId)) Ports.Remove(draft, port);
+            else Free(draft, port);
         }
 
         return Without(server, portId);

@@ -56,9 +56,12 @@ internal sealed class Draft(Snapshot snapshot, Caller caller, RuleSettings setti
         if (standard != row.Standard) Put(new Change(Kinds.Of(row), row.Id, row, Kinds.WithStandard(row, standard)));
     }
 
-    /// <summary>The changes, at most one a row, and rows as they are now.</summary>
+    /// <summary>The changes decided so far, at most one a row.</summary>
+    public IReadOnlyCollection<Change> Changes => changes.Values;
+
+    /// <summary>The decision: the changes, with those of the DHCP ports that follow from them, and rows as they are now.</summary>
     public Decision Decide(IEnumerable<IResource> shown) =>
-        Decision.Of(new ChangeSet([.. changes.Values]), [.. shown.Select(Current)]);
+        DhcpPorts.Follow(this) is { } refusal ? refusal : Decision.Of(new ChangeSet([.. changes.Values]), [.. shown.Select(Current)]);
 
     private IResource Current(IResource row) => changes.TryGetValue((Kinds.Of(row), row.Id), out var change) && change.After is { } after ? after : row;
 

@@ -10,8 +10,27 @@ namespace Neutrino.Rules;
 /// </summary>
 internal static class DhcpPorts
 {
+    /// <summary>What a decision has changed about subnets, addresses and scheduling, the DHCP ports of those networks follow: the last step of every decision.</summary>
+    public static Refusal? Follow(Draft draft)
+    {
+        foreach (var networkId in draft.Changes.Select(Concerned).OfType<string>().Distinct().ToList())
+            if (Sync(draft, networkId) is { } refusal) return refusal;
+        return null;
+    }
+
+    /// <summary>The network whose DHCP port the change may move: an address that a port gives up may be the one that a full subnet's server waits for.</summary>
+    private static string? Concerned(Change change) => (change.Before, change.After) switch
+    {
+        (Subnet subnet, _) => subnet.NetworkId,
+        (_, Subnet subnet) => subnet.NetworkId,
+        (Port before, not Port) => before.NetworkId,
+        (Port before, Port after) when before.FixedIps != after.FixedIps || before.DeviceOwner == DeviceOwners.Dhcp || after.DeviceOwner == DeviceOwners.Dhcp => after.NetworkId,
+        (Network before, Network after) when before.DhcpScheduled != after.DhcpScheduled => after.Id,
+        _ => null,
+    };
+
     /// <summary>Brings the network's DHCP port in line with its subnets. A subnet with no address left has no DHCP until one is free.</summary>
-    public static Refusal? Sync(Draft draft, string networkId)
+    private static Refusal? Sync(Draft draft, string networkId)
     {
         if (draft.Snapshot.Networks.Find(networkId) is not { } network) return null;
         var deviceId = DeviceId(draft.Settings.HostName, networkId);

@@ -49,15 +49,16 @@ internal static class FloatingIpAssociations
         };
     }
 
-    /// <summary>A router with a leg on the address's subnet and its gateway on the floating network; the one that holds the subnet's gateway first.</summary>
+    /// <summary>A router with a leg on the address's subnet and another for the floating address to stand on; the one that holds the subnet's gateway first.</summary>
     private static Outcome<Router> RouterOf(Snapshot snapshot, FloatingIp floatingIp, Port port, FixedIp ip)
     {
         var gateway = snapshot.Subnets.Find(ip.SubnetId)?.GatewayIp;
         var routers = snapshot.Ports.By("subnet", ip.SubnetId)
             .Where(leg => leg.DeviceOwner == DeviceOwners.RouterInterface)
             .OrderByDescending(leg => leg.FixedIps.Any(own => own.Address == gateway))
+            .Where(leg => FloatingIpLegs.Of(snapshot, leg.DeviceId, floatingIp) is { } outer && outer.Id != leg.Id)
             .Select(leg => snapshot.Routers.Find(leg.DeviceId));
-        return routers.FirstOrDefault(router => router?.Gateway?.NetworkId == floatingIp.FloatingNetworkId) is { } found
+        return routers.FirstOrDefault() is { } found
             ? found
             : FloatingIpRefusals.NotReachable(floatingIp.FloatingNetworkId, ip.SubnetId, port.Id);
     }

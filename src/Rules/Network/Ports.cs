@@ -66,15 +66,14 @@ internal static class Ports
         if (PortSecurity.Resecured(draft, changed, body).Fails(out why, out var secured)) return why;
         secured = draft.Replace(port, secured);
         if (secured.DeviceId != port.DeviceId) ServerPorts.Left(draft, port.Id);
-        var freesOrMoves = secured.FixedIps != port.FixedIps || secured.DeviceOwner == DeviceOwners.Dhcp || port.DeviceOwner == DeviceOwners.Dhcp;
-        return freesOrMoves && DhcpPorts.Sync(draft, port.NetworkId) is { } refusal ? refusal : secured;
+        return secured;
     }
 
     public static Refusal? Delete(Draft draft, Port port)
     {
         if (PortChecks.IsServing(draft.Snapshot, port)) return PortRefusals.ServicePort(port);
         Remove(draft, port);
-        return DhcpPorts.Sync(draft, port.NetworkId);
+        return null;
     }
 
     /// <summary>Takes a port away, and what was associated with it.</summary>

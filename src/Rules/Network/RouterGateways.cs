@@ -26,7 +26,7 @@ internal static class RouterGateways
     public static Outcome<Router> Clear(Draft draft, Router router)
     {
         if (router.Gateway is not { } gateway) return router;
-        if (draft.Snapshot.FloatingIps.CountBy("router", router.Id) > 0) return RouterRefusals.GatewayInUseByFloatingIp(router.Id, gateway.NetworkId);
+        if (FloatingIpLegs.On(draft.Snapshot, router.Id, gateway.PortId).Any()) return RouterRefusals.GatewayInUseByFloatingIp(router.Id, gateway.NetworkId);
         if (draft.Snapshot.Ports.Find(gateway.PortId) is { } port) draft.Remove(port);
         return draft.Replace(router, router with { Gateway = null });
     }

@@ -25,11 +25,11 @@ internal static class RouterInterfaces
         if (Leg(draft, router, named).Fails(out why, out var port)) return why;
         var gone = named.PortId is null ? port.FixedIps.Where(ip => ip.SubnetId == named.SubnetId).ToValueList() : port.FixedIps;
         foreach (var ip in gone)
-            if (InUse(draft.Snapshot, router, ip.SubnetId) is { } refusal) return refusal;
+            if (InUse(draft.Snapshot, router, port, ip.SubnetId) is { } refusal) return refusal;
         if (gone.Count == port.FixedIps.Count) draft.Remove(port);
         else draft.Replace(port, port with { FixedIps = port.FixedIps.Where(ip => !gone.Contains(ip)).ToValueList() });
         draft.Touch(draft.Snapshot.Routers.Find(router.Id));
-        return DhcpPorts.Sync(draft, port.NetworkId) is { } fault ? fault : new ShownRows(draft.Snapshot.Routers.Find(router.Id)!, port with { FixedIps = gone });
+        return new ShownRows(draft.Snapshot.Routers.Find(router.Id)!, port with { FixedIps = gone });
     }
 
     private static Outcome<Wanted> Named(AttributeBag body)
@@ -101,10 +101,12 @@ internal static class RouterInterfaces
             : RouterRefusals.InterfaceNotFoundForSubnet(router.Id, subnetId);
     }
 
-    private static Refusal? InUse(Snapshot snapshot, Router router, string subnetId)
+    private static Refusal? InUse(Snapshot snapshot, Router router, Port leg, string subnetId)
     {
         var cidr = snapshot.Subnets.Find(subnetId)!.Cidr;
         if (router.Routes.Any(route => cidr.Contains(route.NextHop))) return RouterRefusals.InterfaceInUseByRoute(router.Id, subnetId);
+        var held = FloatingIpLegs.On(snapshot, router.Id, leg.Id).Any(floatingIp => FloatingIpLegs.IsIn(snapshot, subnetId, floatingIp));
+        if (held) return RouterRefusals.InterfaceInUseAsGatewayByFloatingIp(router.Id, subnetId);
         var translated = snapshot.FloatingIps.By("router", router.Id).Any(floatingIp =>
             snapshot.Ports.Find(floatingIp.PortId)?.FixedIps.Any(ip => ip.SubnetId == subnetId && ip.Address == floatingIp.FixedAddress) == true);
         return translated ? RouterRefusals.InterfaceInUseByFloatingIp(router.Id, subnetId) : null;

@@ -21,9 +21,6 @@ public static class Scheduling
     internal static Outcome<ShownRows> RemoveRouter(Draft draft, Router router, AttributeBag body) =>
         new ShownRows(draft.ReplaceSilently(router, router with { Unscheduled = true }));
 
-    private static Outcome<ShownRows> Schedule(Draft draft, Network network, bool scheduled)
-    {
-        var changed = draft.ReplaceSilently(network, network with { DhcpScheduled = scheduled });
-        return DhcpPorts.Sync(draft, network.Id) is { } fault ? fault : new ShownRows(changed);
-    }
+    private static Outcome<ShownRows> Schedule(Draft draft, Network network, bool scheduled) =>
+        new ShownRows(draft.ReplaceSilently(network, network with { DhcpScheduled = scheduled }));
 }

@@ -35,7 +35,7 @@ internal static class Subnets
         });
         draft.Touch(draft.Snapshot.Networks.Find(network.Id));
         AutomaticAddresses.Give(draft, subnet);
-        return DhcpPorts.Sync(draft, network.Id) is { } refusal ? refusal : subnet;
+        return subnet;
     }
 
     public static Outcome<Subnet> Update(Draft draft, Subnet subnet, AttributeBag body)
@@ -47,7 +47,7 @@ internal static class Subnets
         var pools = subnet.AllocationPools;
         if (body.Has("allocation_pools") && Pools.Given(subnet.Cidr, body.List("allocation_pools")).Fails(out var why, out pools)) return why;
         if ((body.Has("allocation_pools") || gateway != subnet.GatewayIp) && Pools.GatewayConflict(gateway, pools) is { } conflict) return conflict;
-        var changed = draft.Replace(subnet, subnet with
+        return draft.Replace(subnet, subnet with
         {
             Name = body.Text("name", subnet.Name) ?? "",
             GatewayIp = gateway,
@@ -58,7 +58,6 @@ internal static class Subnets
             ServiceTypes = body.Has("service_types") ? body.List("service_types").Select(type => type.Text).ToValueList() : subnet.ServiceTypes,
             Standard = Kinds.Described(subnet.Standard, body),
         });
-        return DhcpPorts.Sync(draft, subnet.NetworkId) is { } refusal ? refusal : changed;
     }
 
     public static Refusal? Delete(Draft draft, Subnet subnet)
@@ -72,7 +71,7 @@ internal static class Subnets
 
         draft.Remove(subnet);
         draft.Touch(draft.Snapshot.Networks.Find(subnet.NetworkId));
-        return DhcpPorts.Sync(draft, subnet.NetworkId);
+        return null;
     }
 
     private static Outcome<Network> NetworkOf(Draft draft, AttributeBag body) =>

@@ -47,6 +47,36 @@ public sealed class ExhaustionTests
         Assert.Equal("fa:16:3e:99:03:02", BoundPort(cloud.Snapshot, network.Id, stuck with { BaseMac = "fa:16:3e:99:00:00" }).Shown.OfType<Port>().Single().MacAddress.ToString()[..17]);
     }
 
+    /// <summary>However the address comes free: a floating IP deleted, a gateway cleared, moved elsewhere or given another address.</summary>
+    [Theory]
+    [InlineData("floatingip")]
+    [InlineData("cleared")]
+    [InlineData("moved")]
+    [InlineData("readdressed")]
+    public void Dhcp_waits_for_an_address_of_an_external_network(string freed)
+    {
+        var cloud = new Cloud();
+        var (outside, other) = (SeedTopology.ExtNet(cloud), SeedTopology.ExtNet(cloud));
+        SeedTopology.ExtSubnet(cloud, other.Id);
+        var full = cloud.Create<Subnet>(Cloud.Admin, "subnet", ("network_id", outside.Id), ("ip_version", 4), ("cidr", "10.0.7.0/30"), ("enable_dhcp", false));
+        var gateway = Cloud.Map(("network_id", outside.Id));
+        var holder = freed == "floatingip"
+            ? cloud.Create<FloatingIp>(Cloud.Demo, "floatingip", ("floating_network_id", outside.Id)).Id
+            : cloud.Create<Router>(Cloud.Admin, "router", ("external_gateway_info", gateway)).Id;
+        cloud.Update<Subnet>(Cloud.Admin, "subnet", full.Id, ("enable_dhcp", true));
+        var second = cloud.Create<Subnet>(Cloud.Admin, "subnet", ("network_id", outside.Id), ("ip_version", 4), ("cidr", "10.0.8.0/24"), ("enable_dhcp", false));
+        Assert.DoesNotContain(cloud.Snapshot.Ports.All, port => port.DeviceOwner == DeviceOwners.Dhcp);
+        var info = freed switch
+        {
+            "cleared" => AttributeValue.Null,
+            "moved" => Cloud.Map(("network_id", other.Id)),
+            _ => Cloud.Map(("network_id", outside.Id), ("external_fixed_ips", Cloud.List(Cloud.Map(("subnet_id", second.Id))))),
+        };
+        if (freed == "floatingip") cloud.Delete(Cloud.Demo, "floatingip", holder);
+        else cloud.Update<Router>(Cloud.Admin, "router", holder, ("external_gateway_info", info));
+        Assert.Equal("10.0.7.2", Assert.Single(cloud.Snapshot.Ports.All, port => port.DeviceOwner == DeviceOwners.Dhcp).FixedIps[0].Address.ToString());
+    }
+
     /// <summary>A subnet without an address left has no DHCP; it gets it when one is free again.</summary>
     [Fact]
     public void Dhcp_waits_for_an_address()

@@ -98,6 +98,56 @@ public sealed class FloatingIpTests
         Assert.Equal(1, Cloud.Snapshot.FloatingIps.Find(floatingIp.Id)!.Standard.Revision);
     }
 
+    /// <summary>A second external network, on which the router has an interface and no gateway.</summary>
+    private (Neutrino.Model.Network Network, Subnet Subnet) Beside(bool attached = true)
+    {
+        var network = SeedTopology.ExtNet(Cloud);
+        var subnet = Cloud.Create<Subnet>(
+            Cloud.Admin, "subnet", ("network_id", network.Id), ("ip_version", 4), ("cidr", "192.168.2.0/24"), ("gateway_ip", "192.168.2.1"), ("enable_dhcp", false));
+        if (attached) Assert.Null(Cloud.TryAct(Cloud.Admin, "router", routed.Router.Id, "add_router_interface", ("subnet_id", subnet.Id)).Refusal);
+        return (network, subnet);
+    }
+
+    [Fact]
+    public void A_floating_ip_leads_through_an_interface_on_its_network()
+    {
+        var (network, subnet) = Beside();
+        var beside = Cloud.Create<FloatingIp>(Cloud.Demo, "floatingip", ("floating_network_id", network.Id), ("port_id", routed.Guest.Id));
+        Assert.Equal((routed.Router.Id, "10.0.1.3"), (beside.RouterId, beside.FixedAddress.ToString()));
+        Assert.Equal(routed.Router.Id, Make(("port_id", routed.Guest.Id)).RouterId);
+        Refused.With(
+            Cloud.TryAct(Cloud.Admin, "router", routed.Router.Id, "remove_router_interface", ("subnet_id", subnet.Id)), 409, "RouterInterfaceInUseAsGatewayByFloatingIP");
+        Refused.With(
+            Cloud.TryAct(Cloud.Demo, "router", routed.Router.Id, "remove_router_interface", ("subnet_id", routed.InsideSubnet.Id)), 409, "RouterInterfaceInUseByFloatingIP");
+        Refused.With(Cloud.TryUpdate(Cloud.Admin, "network", network.Id, ("router:external", false)), 409, "ExternalNetworkInUse");
+        Cloud.Update<FloatingIp>(Cloud.Demo, "floatingip", beside.Id, ("port_id", AttributeValue.Null));
+        Assert.Null(Cloud.TryAct(Cloud.Admin, "router", routed.Router.Id, "remove_router_interface", ("subnet_id", subnet.Id)).Refusal);
+        Refused.With(Cloud.TryUpdate(Cloud.Demo, "floatingip", beside.Id, ("port_id", routed.Guest.Id)), 404, "ExternalGatewayForFloatingIPNotFound");
+    }
+
+    [Fact]
+    public void A_gateway_that_no_floating_ip_stands_on_may_go()
+    {
+        var (network, _) = Beside();
+        var beside = Cloud.Create<FloatingIp>(Cloud.Demo, "floatingip", ("floating_network_id", network.Id), ("port_id", routed.Guest.Id));
+        Assert.Null(Cloud.Update<Router>(Cloud.Demo, "router", routed.Router.Id, ("external_gateway_info", AttributeValue.Null)).Gateway);
+        Assert.Equal(routed.Router.Id, Cloud.Snapshot.FloatingIps.Find(beside.Id)!.RouterId);
+    }
+
+    /// <summary>A floating address of a subnet that the interface is not on has nothing to stand on, nor has one for a guest on the very network of the interface.</summary>
+    [Fact]
+    public void An_interface_holds_its_own_subnets_addresses_for_guests_behind_another_one()
+    {
+        var (network, subnet) = Beside();
+        var other = Cloud.Create<Subnet>(
+            Cloud.Admin, "subnet", ("network_id", network.Id), ("ip_version", 4), ("cidr", "192.168.3.0/24"), ("enable_dhcp", false));
+        var far = Cloud.Create<FloatingIp>(Cloud.Demo, "floatingip", ("floating_network_id", network.Id), ("subnet_id", other.Id));
+        Refused.With(Cloud.TryUpdate(Cloud.Demo, "floatingip", far.Id, ("port_id", routed.Guest.Id)), 404, "ExternalGatewayForFloatingIPNotFound");
+        var near = Cloud.Create<FloatingIp>(Cloud.Admin, "floatingip", ("floating_network_id", network.Id), ("subnet_id", subnet.Id));
+        var port = Cloud.Create<Port>(Cloud.Admin, "port", ("network_id", network.Id), ("fixed_ips", Cloud.List(Cloud.Map(("subnet_id", subnet.Id)))));
+        Refused.With(Cloud.TryUpdate(Cloud.Admin, "floatingip", near.Id, ("port_id", port.Id)), 404, "ExternalGatewayForFloatingIPNotFound");
+    }
+
     [Fact]
     public void Another_tenants_port_is_not_found()
     {

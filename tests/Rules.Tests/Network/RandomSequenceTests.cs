@@ -8,6 +8,7 @@ namespace Neutrino.Rules.Tests;
 /// <summary>Random calls, good and bad, against what must hold after each of them.</summary>
 public sealed class RandomSequenceTests
 {
+    private static readonly int Walks = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 20_000 : 300;
     private static readonly Gen<(int Kind, int A, int B)[]> Calls = Gen.Select(Gen.Int[0, 15], Gen.Int[0, 1000], Gen.Int[0, 1000]).Array[1, 60];
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class RandomSequenceTests
             OwnPortsFollow(walk.Cloud.Snapshot);
             EverythingRefersToSomething(walk.Cloud.Snapshot);
         }
-    }, iter: 300);
+    }, iter: Walks);
 
     [Fact]
     public void A_refusal_changes_nothing_and_a_change_is_what_it_says() => Calls.Sample(calls =>
@@ -37,7 +38,7 @@ public sealed class RandomSequenceTests
             Assert.Equal(decision.Changes.Changes.Length, decision.Changes.Changes.DistinctBy(change => (change.Kind, change.Id)).Count());
             foreach (var change in decision.Changes.Changes) ChangeIsTrue(before, change);
         }
-    }, iter: 200);
+    }, iter: Walks);
 
     private static void NothingTwice(Snapshot snapshot)
     {
@@ -88,7 +89,7 @@ public sealed class RandomSequenceTests
         Assert.All(snapshot.FloatingIps.All.Where(floatingIp => floatingIp.PortId is not null), floatingIp =>
         {
             Assert.Contains(snapshot.Ports.Find(floatingIp.PortId)!.FixedIps, ip => ip.Address == floatingIp.FixedAddress);
-            Assert.Equal(floatingIp.FloatingNetworkId, snapshot.Routers.Find(floatingIp.RouterId)!.Gateway!.NetworkId);
+            Assert.Equal(floatingIp.FloatingNetworkId, FloatingIpLegs.Of(snapshot, floatingIp.RouterId!, floatingIp)!.NetworkId);
         });
         Assert.All(snapshot.Ports.All.Where(port => DeviceOwners.IsRouter(port.DeviceOwner)), port => Assert.NotNull(snapshot.Routers.Find(port.DeviceId)));
         Assert.All(snapshot.SecurityGroupRules.All, rule => Assert.NotNull(snapshot.SecurityGroups.Find(rule.SecurityGroupId)));
@@ -121,10 +122,14 @@ public sealed class RandomSequenceTests
         Assert.Equal(all.Count, all.Distinct().Count());
     }
 
-    /// <summary>Turns numbers into calls on whatever is there.</summary>
+    /// <summary>Turns numbers into calls on whatever is there. Ids come from a source of its own, so that the same numbers are the same walk.</summary>
     private sealed class Walk
     {
-        public Cloud Cloud { get; } = new() { Settings = new RuleSettings { HostName = "vm", Time = new Clock(), DefaultQuotas = ValueMap<string, int>.Empty } };
+        private readonly Random ids = new(1);
+
+        public Walk() => Cloud = new() { Settings = new RuleSettings { HostName = "vm", Time = new Clock(), DefaultQuotas = ValueMap<string, int>.Empty, NewId = NextId } };
+
+        public Cloud Cloud { get; }
 
         public Decision? Step(int kind, int a, int b) => kind switch
         {
@@ -143,6 +148,13 @@ public sealed class RandomSequenceTests
             14 => On(Cloud.Snapshot.FloatingIps, a, floatingIp => On(Cloud.Snapshot.Ports, b, port => b % 3 == 0 ? Cloud.TryDelete(Cloud.Admin, "floatingip", floatingIp.Id) : Cloud.TryUpdate(Cloud.Admin, "floatingip", floatingIp.Id, ("port_id", port.Id)))),
             _ => On(Cloud.Snapshot.Routers, a, router => Cloud.TryDelete(Cloud.Admin, "router", router.Id)),
         };
+
+        private Guid NextId()
+        {
+            var bytes = new byte[16];
+            ids.NextBytes(bytes);
+            return new Guid(bytes);
+        }
 
         private static Caller Caller(int a) => (a % 3) switch { 0 => Cloud.Admin, 1 => Cloud.Demo, _ => Cloud.Other };
 

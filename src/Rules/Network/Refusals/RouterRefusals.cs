@@ -30,6 +30,9 @@ public static class RouterRefusals
     public static Refusal InterfaceInUseByFloatingIp(string routerId, string subnetId) => new("RouterInterfaceInUseByFloatingIP", 409,
         $"Router interface for subnet {subnetId} on router {routerId} cannot be deleted, as it is required by one or more floating IPs.");
 
+    public static Refusal InterfaceInUseAsGatewayByFloatingIp(string routerId, string subnetId) => new("RouterInterfaceInUseAsGatewayByFloatingIP", 409,
+        $"Router interface for subnet {subnetId} on router {routerId} cannot be deleted, as one or more floating IPs are reached through it.");
+
     public static Refusal InterfaceInUseByRoute(string routerId, string subnetId) => new("RouterInterfaceInUseByRoute", 409,
         $"Router interface for subnet {subnetId} on router {routerId} cannot be deleted, as it is required by one or more routes.");
 
