@@ -14,8 +14,7 @@ publish_binary() {
     if [ -x "$binary" ] && [ "$(cat "$work/stamp" 2> /dev/null)" = "$stamp" ]; then same "$(du -h "$binary" | cut -f1) binary is current"; return; fi
     mkdir -p "$work"
     rm -f "$work/stamp"
-    DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish src/Server -c Release -r linux-x64 -o "$work/bin.new" -v q -nologo > "$work/publish.log" 2>&1 \
-        || { tail -20 "$work/publish.log" >&2; die "the build failed" "read $work/publish.log"; }
+    eng/publish "$work/bin.new" > "$work/publish.log" 2>&1 || { tail -20 "$work/publish.log" >&2; die "the build failed" "read $work/publish.log"; }
     rm -rf "$work/bin"
     mv "$work/bin.new" "$work/bin"
     echo "$stamp" > "$work/stamp"

@@ -36,7 +36,7 @@ internal static class Failure
             FailureStyle.StatusBehind => $"{message} (HTTP {refused.Status.ToString(CultureInfo.InvariantCulture)})\n",
             _ => id is null ? $"{message}\n" : $"{message}\nNeutron server returns request_ids: ['{id}']\n",
         });
-        Next(Hints.For(refused, personality, verb), terminal);
+        Next(Hints.For(refused, personality, verb, terminal), terminal);
     }
 
     private static void Next(string step, Terminal terminal)

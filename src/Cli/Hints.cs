@@ -31,37 +31,60 @@ internal static class Hints
         ["GatewayConflictWithAllocationPools"] = "the gateway must lie outside the allocation pools: another --gateway or another --allocation-pool",
         ["RouterGatewayInUse"] = "neutron router-gateway-clear ROUTER, then delete",
         ["ExternalNetworkInUse"] = "routers or floating IPs use it: router-gateway-clear and floatingip-delete first",
+        ["InvalidIpForNetwork"] = "neutron subnet-list shows the networks' addresses: take one of those, or none to be given one",
         ["InvalidSharedSetting"] = "other projects have ports on it; delete those first",
     };
 
-    /// <summary>Nova and Glance name no kinds of errors; their sentences must do.</summary>
-    private static readonly (string Words, string Step)[] ByMessage =
+    /// <summary>Nova and Glance name no kinds of errors, and Neutron's are wide: their sentences must do. The first that fits counts; null: of any client.</summary>
+    private static readonly (string? Client, string Words, string Step)[] ByMessage =
     [
-        ("key_name", "nova keypair-list shows what there is; nova keypair-add makes one"),
-        ("Security group", "nova secgroup-list shows what there is"),
-        ("Unavailable console type", "the server has no such console: nova get-serial-console, or nova console-log for what it printed"),
-        ("Multiple possible networks", "say which: nova boot --nic net-name=NAME (neutron net-list)"),
-        ("No valid host", "the host has no room for this flavor: nova hypervisor-stats; nova flavor-list shows smaller ones"),
-        ("while it is in vm_state", "nova show says in which state it is; wait for that, or bring it there (start, unpause, resume)"),
-        ("is locked", "nova unlock first"),
-        ("Metadata item", "nova show lists the metadata"),
+        (null, "overlaps with another", "take another CIDR: neutron subnet-list shows those in use"),
+        ("neutron", "not in a CIDR format", "a CIDR is an address and the length of its prefix: 10.0.1.0/24"),
+        ("neutron", "not a valid MAC address", "a MAC address looks like fa:16:3e:00:00:01; without one the port is given its own"),
+        ("neutron", "not a valid IP address", "an address looks like 10.0.1.5"),
+        ("neutron", "not a valid IP for any of the subnets", "neutron subnet-list shows the networks' addresses: take one of those, or none to be given one"),
+        ("neutron", "cannot be converted to boolean", "give True or False"),
+        ("neutron", "is not an integer", "give a whole number"),
+        ("neutron", "already has a port on subnet", "it is joined already: neutron router-port-list ROUTER shows it"),
+        ("neutron", "not a valid external network", "neutron net-external-list shows the external networks"),
+        ("neutron", "not an external network", "neutron net-external-list shows the external networks"),
+        ("nova", "key_name", "nova keypair-list shows what there is; nova keypair-add makes one"),
+        ("nova", "Keypair data is invalid", "--pub-key takes the public half: a file like ~/.ssh/id_ed25519.pub; without it a pair is made"),
+        ("nova", "Security group", "nova secgroup-list shows what there is"),
+        ("nova", "Unavailable console type", "the server has no such console: nova get-serial-console, or nova console-log for what it printed"),
+        ("nova", "Multiple possible networks", "say which: nova boot --nic net-name=NAME (neutron net-list)"),
+        ("nova", "found for resize", "a server keeps its flavor here: nova image-create it, then nova boot that image with the other flavor"),
+        ("nova", "No valid host", "the host has no room for this flavor: nova hypervisor-stats; nova flavor-list shows smaller ones"),
+        ("nova", "while it is in vm_state", "nova show says in which state it is; wait for that, or bring it there (start, unpause, resume)"),
+        ("nova", "is locked", "nova unlock first"),
+        ("nova", "Metadata item", "nova show lists the metadata"),
+        ("glance", "it is declared", "qemu-img info FILE says what the file is: give that as --disk-format"),
     ];
 
-    public static string For(ApiException refused, Personality personality, Verb? verb)
+    /// <summary>In these words the services say that the name is taken.</summary>
+    private static readonly string[] Twice = ["already exists", "Duplicate", "same name"];
+
+    public static string For(ApiException refused, Personality personality, Verb? verb, Terminal terminal)
     {
-        if (refused.Service == Service.Identity && refused.Status == 401) return $"check OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME (or OS_TENANT_NAME): {personality.Name} --debug … shows what is sent";
-        if (ByType.TryGetValue(refused.ErrorType, out var hint)) return hint;
-        if (Overlaps(refused)) return "take another CIDR: neutron subnet-list shows those in use";
-        if (refused.Message.Contains("uota", StringComparison.Ordinal) && refused.Status is 403 or 413) return $"{(personality.Name == "nova" ? "nova limits" : $"{personality.Name} help")} shows how much is used; delete what is not needed, or ask an admin for more";
-        foreach (var (words, step) in ByMessage)
+        if (refused.Service == Service.Identity && refused.Status == 401)
         {
-            if (refused.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) return step;
+            return terminal.Variable("OS_TOKEN", "OS_AUTH_TOKEN") is not null ? "the token is wrong or has expired: unset OS_TOKEN OS_AUTH_TYPE, and log in with a password again (. ./demo-openrc.sh)"
+                : $"check OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME (or OS_TENANT_NAME): {personality.Name} --debug … shows what is sent";
         }
 
-        return ByStatus(refused, personality, verb);
+        if (ByType.TryGetValue(refused.ErrorType, out var hint)) return hint;
+        foreach (var (client, words, step) in ByMessage)
+        {
+            if ((client ?? personality.Name) == personality.Name && refused.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) return step;
+        }
+
+        return IsOverQuota(refused)
+            ? $"{(personality.Name == "nova" ? "nova limits shows how much is used" : $"{personality.Name} {(personality.Name == "glance" ? "image-list" : "help")} shows what there is")}; delete what is not needed, or ask an admin for more"
+            : ByStatus(refused, personality, verb);
     }
 
-    private static bool Overlaps(ApiException refused) => refused.Status is 400 or 409 && refused.Message.Contains("overlap", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOverQuota(ApiException refused) =>
+        refused.Status is 403 or 413 && refused.Message.Contains("quota", StringComparison.OrdinalIgnoreCase) && !refused.Message.Contains("policy", StringComparison.OrdinalIgnoreCase);
 
     private static string ByStatus(ApiException refused, Personality personality, Verb? verb) => refused.Status switch
     {
@@ -70,13 +93,17 @@ internal static class Hints
         401 => "the token is not valid here: unset OS_TOKEN, log in with a password again",
         403 => "this needs another role: source admin-openrc.sh, or ask the admin of the cloud",
         404 => ListOf(refused, personality, verb),
+        409 when IsThere(refused) => $"{(ListOf(refused, personality, verb) is { Length: > 0 } list ? $"{list}: " : "")}take another name, or delete that one first",
         413 => "too much at once; ask for less",
         500 => $"the server failed: its log has request {refused.RequestId}",
         502 or 503 or 504 => $"{refused.Service.Title} is not ready: neutrino status says why; try again",
         _ => "",
     };
 
-    /// <summary>The verb that lists what was not found.</summary>
+    private static bool IsThere(ApiException refused) =>
+        Twice.Any(words => refused.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The verb that lists what was not found, or is there twice.</summary>
     private static string ListOf(ApiException refused, Personality personality, Verb? verb)
     {
         for (var name = verb?.Name; name is { Length: > 0 };)

@@ -12,7 +12,15 @@ internal static class LocalFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"Can't open '{file}': {fault.Message}", "is the path right, and may you read it?");
+            throw new CommandException($"Can't open '{file}': {Cause(fault)}", "is the path right, and may you read it?");
         }
     }
+
+    /// <summary>As every other program says it.</summary>
+    private static string Cause(Exception fault) => fault switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "No such file or directory",
+        UnauthorizedAccessException => "Permission denied",
+        _ => fault.Message,
+    };
 }

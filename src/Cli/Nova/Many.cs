@@ -26,7 +26,7 @@ internal static class Many
             catch (ApiException refused)
             {
                 call.Say($"{refused.Message} (HTTP {refused.Status}){(refused.RequestId is { } id ? $" (Request-ID: {id})" : "")}");
-                next = Hints.For(refused, call.Personality, call.Verb);
+                next = Hints.For(refused, call.Personality, call.Verb, call.Terminal);
                 failed = true;
             }
         }

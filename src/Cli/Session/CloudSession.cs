@@ -124,7 +124,8 @@ public sealed class CloudSession : IDisposable
         catch (ApiException refused) when (refused.Status is 404 or 405)
         {
             var other = wanted.IsVersion2 ? "v3" : "v2.0";
-            throw new CommandException($"There is no Identity API {(wanted.IsVersion2 ? "v2.0" : "v3")} at {wanted.Address} (HTTP {refused.Status})", $"try OS_AUTH_URL={LoginRequest.Versioned(login.AuthUrl!, other)}");
+            throw new CommandException($"There is no Identity API {(wanted.IsVersion2 ? "v2.0" : "v3")} at {wanted.Address} (HTTP {refused.Status})",
+                $"try OS_AUTH_URL={LoginRequest.Versioned(login.AuthUrl!, other)}; Identity's port is 5000 where nobody chose another");
         }
     }
 

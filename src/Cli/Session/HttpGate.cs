@@ -119,6 +119,11 @@ internal sealed class HttpGate : IDisposable
             return new CommandException($"SSL exception connecting to {root}: {fault.InnerException.Message}", "give the certificate of the authority that signed it (--os-cacert FILE), or --insecure") { Kind = "SSLFailure" };
         }
 
+        if (fault.HttpRequestError == HttpRequestError.NameResolutionError)
+        {
+            return new CommandException($"Unable to establish connection to {address}: nobody knows a host '{address.Host}'", $"is that name right in OS_AUTH_URL? getent hosts {address.Host} asks for it") { Kind = "ConnectFailure" };
+        }
+
         var cause = fault.InnerException is SocketException socket ? socket.Message : fault.Message;
         return new CommandException($"Unable to establish connection to {address}: {cause}", $"is {service.Title} running at {root}? (neutrino status) Is OS_AUTH_URL right?") { Kind = "ConnectFailure" };
     }

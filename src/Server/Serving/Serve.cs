@@ -11,13 +11,16 @@ namespace Neutrino.Server;
 /// </summary>
 internal sealed partial class Serve
 {
+    /// <summary>Exit code for wrong values in the files, EX_CONFIG of sysexits.h: a service manager need not try again before somebody has mended them.</summary>
+    public const int WrongConfiguration = 78;
+
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Says what the files hold that is of no use; with something wrong in them it does not start.</summary>
     public static async Task<int> RunAsync(Configuration configuration, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         foreach (var sentence in configuration.Notices.Concat(configuration.Faults)) await Console.Error.WriteLineAsync($"neutrino: {sentence}");
-        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, readAgain, cancellation) : 1;
+        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, readAgain, cancellation) : WrongConfiguration;
     }
 
     public static Task<int> RunAsync(ServeOptions options, CancellationToken cancellation) =>

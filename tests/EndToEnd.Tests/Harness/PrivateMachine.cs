@@ -18,7 +18,9 @@ internal static class PrivateMachine
     }
 
     /// <summary>What the lines say. Other servers of the same kind are taken away first, and the policy that keeps services from starting.</summary>
-    public static string Run(string lines)
+    /// <param name="lines">A script of bash.</param>
+    /// <param name="engines">What runs there beside Open vSwitch: <c>--libvirt</c>, or nothing.</param>
+    public static string Run(string lines, string engines = "")
     {
         var script = Path.GetTempFileName();
         File.WriteAllText(script, $$"""
@@ -28,7 +30,7 @@ internal static class PrivateMachine
             rm -rf /etc/neutron /etc/neutrino /var/lib/neutrino /var/log/neutrino
             {{lines}}
             """);
-        var (_, output) = Shell.TryWith(new Dictionary<string, string> { ["NEUTRINO_BINARY"] = "" }, "sh", "-c", $"{Root}/eng/sandbox --overlay --ovs bash {script} 2>&1");
+        var (_, output) = Shell.TryWith(new Dictionary<string, string> { ["NEUTRINO_BINARY"] = "" }, "sh", "-c", $"{Root}/eng/sandbox --overlay --ovs {engines} bash {script} 2>&1");
         File.Delete(script);
         return output;
     }

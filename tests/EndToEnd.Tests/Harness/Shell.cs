@@ -20,7 +20,7 @@ internal static class Shell
         using var process = Start(environment, program, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        if (!process.WaitForExit(120_000))
+        if (!process.WaitForExit(300_000))
         {
             process.Kill(true);
             throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end");
