@@ -42,6 +42,8 @@ internal sealed class HostFigures : IDisposable
             case "floating": Floating(); break;
             case "rule": Rule(); break;
             case "idle": Idle("idle"); break;
+            case "guest": GuestFigures.Measure(api, net); break;
+            case "metadata": Metadata(); break;
             default: Scale(); break;
         }
     }
@@ -202,6 +204,17 @@ internal sealed class HostFigures : IDisposable
         figure.Print();
         foreach (var port in made) api.Delete("ports", Id(port!));
         api.Delete("security-groups", group);
+    }
+
+    private void Metadata()
+    {
+        var inside = Network("10.3.0.0/24", out var subnet);
+        var router = Id(api.Create("routers", "{}"));
+        api.Send(HttpMethod.Put, $"routers/{router}/add_router_interface", $$"""{"subnet_id": "{{subnet}}"}""");
+        MetadataFigures.Measure(api, inside, router, "10.3.0.1");
+        api.Send(HttpMethod.Put, $"routers/{router}/remove_router_interface", $$"""{"subnet_id": "{{subnet}}"}""");
+        api.Delete("routers", router);
+        api.Delete("networks", inside);
     }
 
     private void Idle(string when)

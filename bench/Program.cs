@@ -1,6 +1,6 @@
 using Neutrino.Bench;
 
-string[] all = ["start", "port", "ports", "router", "dhcp", "floating", "rule", "idle", "scale", "api", "servers"];
+string[] all = ["start", "port", "ports", "router", "dhcp", "floating", "rule", "idle", "guest", "metadata", "scale", "api", "servers"];
 var wanted = args.Length == 0 ? all : args;
 if (wanted.Except(all).ToList() is { Count: > 0 } unknown)
 {

@@ -41,7 +41,7 @@ internal static class Ec2Tree
         if (Since("2007-01-19")) tree["local-hostname"] = tree["public-hostname"] = guest.HostName;
         if (Since("2007-01-19")) tree["public-ipv4"] = guest.FloatingAddress;
         if (Since("2007-08-29")) tree["instance-type"] = server.Flavor.Name;
-        if (Since("2007-12-15")) AddDisks(tree, server.Image);
+        if (Since("2007-12-15")) AddDisks(tree, server.Image, server.Flavor);
         if (Since("2008-02-01")) tree["placement"] = AttributeValue.Of(("availability-zone", server.AvailabilityZone));
         if (Since("2008-09-01")) tree["instance-action"] = "none";
         return tree.ToImmutableArray();
@@ -72,10 +72,13 @@ internal static class Ec2Tree
     /// <summary>The tree as one JSON document, as config drives carry it.</summary>
     public static byte[] ToJson(AttributeValue tree) => JsonBytes.Of(writer => Write(writer, tree));
 
-    private static void AddDisks(SortedDictionary<string, AttributeValue> tree, ServerImage? image)
+    private static void AddDisks(SortedDictionary<string, AttributeValue> tree, ServerImage? image, ServerFlavor flavor)
     {
-        var root = image is not null && image.Properties.TryGetValue("hw_disk_bus", out var bus) ? bus switch { "ide" => "hda", "scsi" or "sata" or "usb" => "sda", _ => "vda" } : "vda";
-        tree["block-device-mapping"] = AttributeValue.Of(("ami", root), ("root", $"/dev/{root}"));
+        var prefix = image is not null && image.Properties.TryGetValue("hw_disk_bus", out var bus) ? bus switch { "ide" => "hd", "scsi" or "sata" or "usb" => "sd", _ => "vd" } : "vd";
+        var disks = new List<(string, AttributeValue)> { ("ami", $"{prefix}a"), ("root", $"/dev/{prefix}a") };
+        if (flavor.EphemeralGb > 0) disks.Add(("ephemeral0", $"/dev/{prefix}b"));
+        if (flavor.SwapMb > 0) disks.Add(("swap", $"/dev/{prefix}{(flavor.EphemeralGb > 0 ? 'c' : 'b')}"));
+        tree["block-device-mapping"] = AttributeValue.Of([.. disks]);
         if (image?.KernelId is { } kernel) tree["kernel-id"] = GuestFacts.ImageId("aki", kernel);
         if (image?.RamdiskId is { } ramdisk) tree["ramdisk-id"] = GuestFacts.ImageId("ari", ramdisk);
     }

@@ -83,8 +83,9 @@ public sealed unsafe partial class LibvirtConnection
     {
         using (domain)
         {
-            if (!domain.IsInvalid) return Row(domain);
-            return LastError.Take() is { Code: not LibvirtError.NoDomain } error ? error : new LibvirtAnswer<DomainRow?>(null, null);
+            // One that goes while it is looked at is not there.
+            var (row, error) = domain.IsInvalid ? LastError.Take() : Row(domain);
+            return error is { Code: not LibvirtError.NoDomain } ? error : row;
         }
     }
 

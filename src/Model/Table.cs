@@ -38,7 +38,7 @@ public sealed class Table<T> where T : class, IResource
     public T? Find(string? id) => id is not null && rows.TryGetValue(id, out var row) ? row : null;
 
     /// <summary>The rows under <paramref name="key"/> of the index <paramref name="index"/>, by id.</summary>
-    public IEnumerable<T> By(string index, string key) => Bucket(index, key).Values;
+    public IEnumerable<T> By(string index, string key) => Bucket(index, key) is { IsEmpty: false } bucket ? bucket.Values : [];
 
     /// <summary>How many rows <see cref="By"/> would give, without walking them.</summary>
     public int CountBy(string index, string key) => Bucket(index, key).Count;

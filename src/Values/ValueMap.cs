@@ -21,8 +21,8 @@ public sealed class ValueMap<TKey, TValue> : IReadOnlyDictionary<TKey, TValue>, 
 
     public bool TryGetValue(TKey key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TValue value) => entries.TryGetValue(key, out value);
 
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => entries.GetEnumerator();
-    IEnumerator IEnumerable.GetEnumerator() => entries.GetEnumerator();
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => entries.IsEmpty ? Enumerable.Empty<KeyValuePair<TKey, TValue>>().GetEnumerator() : entries.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public ValueMap<TKey, TValue> With(TKey key, TValue value) => new(entries.SetItem(key, value));
     public ValueMap<TKey, TValue> Without(TKey key) => new(entries.Remove(key));

@@ -9,8 +9,9 @@ namespace Neutrino.EndToEnd.Tests;
 public sealed class GuestKillTests(Cloud cloud, ITestOutputHelper output) : IDisposable
 {
     private const string Compute = "http://127.0.0.1:8774/v2.1";
-    private const string ServersDirectory = "/var/lib/neutrino/servers";
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 15 : 3;
+    private const double MostGrowth = 40;
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1";
+    private static readonly int Kills = IsLong ? 15 : 3, Crowds = IsLong ? 4 : 1;
     private readonly ImageClient images = new(cloud.OpenRc("demo"));
     private string image = "";
     private JsonNode? network;
@@ -19,10 +20,18 @@ public sealed class GuestKillTests(Cloud cloud, ITestOutputHelper output) : IDis
     public async Task Twenty_guests_come_and_go_at_once_and_leave_nothing()
     {
         Prepare();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Create($"many-{i}"))));
-        Eventually.True(() => Statuses().Count(status => status == "ACTIVE") == 20, "20 guests run", 120);
-        Assert.Equal(20, Domains().Count());
-        await Task.WhenAll(Servers().Select(id => Task.Run(() => Delete(id))));
+        var before = GuestHost.Memory(cloud.Process.Pid);
+        for (var round = 0; round < Crowds; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Create($"many-{i}"))));
+            Eventually.True(() => Statuses().Count(status => status == "ACTIVE") == 20, "20 guests run", 180);
+            Assert.Equal(20, GuestHost.Domains().Count());
+            await Task.WhenAll(Servers().Select(id => Task.Run(() => Delete(id))));
+            Eventually.True(() => !GuestHost.Domains().Any() && !GuestHost.Folders().Any() && GuestHost.Strays(cloud).Count == 0, "no domain, folder, tap, bridge or OVS port is left", 60);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory before {before:F1} MB, now {GuestHost.Memory(cloud.Process.Pid):F1} MB"));
+        }
+
+        Eventually.True(() => GuestHost.Memory(cloud.Process.Pid) - before < MostGrowth, "the memory is given back", 30);
         NothingIsLeft();
     }
 
@@ -31,7 +40,7 @@ public sealed class GuestKillTests(Cloud cloud, ITestOutputHelper output) : IDis
     {
         Prepare();
         var random = new Random(7);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Kills; round++)
         {
             for (var i = 0; i < 3; i++) Create($"kill-{round}-{i}");
             Thread.Sleep(random.Next(0, 900));
@@ -42,9 +51,11 @@ public sealed class GuestKillTests(Cloud cloud, ITestOutputHelper output) : IDis
         }
 
         Eventually.True(() => Statuses().All(status => status is "ACTIVE" or "ERROR"), "every guest is decided", 60);
-        Eventually.True(() => Folders().Order().SequenceEqual(Servers().Order()), "folders are the servers'", 30);
-        Assert.Equal(Statuses().Count(status => status == "ACTIVE"), Domains().Count());
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Rounds * 2} kills, {Servers().Count()} guests at the end: {string.Join(' ', Statuses())}"));
+        Eventually.True(() => GuestHost.Folders().Order().SequenceEqual(Servers().Order()), "folders are the servers'", 30);
+        Assert.Equal(Statuses().Count(status => status == "ACTIVE"), GuestHost.Domains().Count());
+        Eventually.True(() => GuestHost.Strays(cloud).Count == 0, $"no tap, bridge or OVS port without its port", 30);
+        Assert.All(List(), server => Assert.True((string)server!["status"]! == "ACTIVE" || ((string?)server["fault"]?["message"])?.Length > 0, $"{server}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Kills * 2} kills, {Servers().Count()} guests at the end: {string.Join(' ', Statuses())}"));
         foreach (var id in Servers().ToList()) Delete(id);
         NothingIsLeft();
     }
@@ -88,13 +99,12 @@ public sealed class GuestKillTests(Cloud cloud, ITestOutputHelper output) : IDis
     private JsonArray List() => cloud.Demo.Try(HttpMethod.Get, $"{Compute}/servers/detail", null).Body!["servers"]!.AsArray();
     private IEnumerable<string> Servers() => List().Select(server => (string)server!["id"]!);
     private IEnumerable<string> Statuses() => List().Select(server => (string)server!["status"]!);
-    private static IEnumerable<string> Domains() => Shell.Run("virsh", "-q", "-c", "qemu:///system", "list", "--all", "--name").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(name => name.Trim().Length > 0);
-    private static IEnumerable<string> Folders() => Directory.GetDirectories(ServersDirectory).Select(path => Path.GetFileName(path));
 
     private void NothingIsLeft()
     {
-        Eventually.True(() => !Domains().Any(), "no domain is left", 60);
-        Eventually.True(() => !Folders().Any(), "no folder is left", 30);
+        Eventually.True(() => !GuestHost.Domains().Any(), "no domain is left", 60);
+        Eventually.True(() => !GuestHost.Folders().Any(), "no folder is left", 30);
+        Eventually.True(() => GuestHost.Strays(cloud).Count == 0, "no tap, bridge or OVS port is left", 30);
         if (network is null) return;
         Eventually.True(() => cloud.Demo.Try(HttpMethod.Delete, $"networks/{Cloud.Id(network)}", null).Status is HttpStatusCode.NoContent or HttpStatusCode.NotFound, "no port is left on the network", 30);
     }

@@ -24,6 +24,16 @@ public sealed class ServerPlanTests
     }
 
     [Fact]
+    public void A_flavors_ephemeral_disk_and_swap_come_behind_the_root_disk()
+    {
+        var domain = Plan(Server() with { ConfigDrive = true, Flavor = Server().Flavor with { EphemeralGb = 2, SwapMb = 512 } });
+        Assert.Equal(["disk.0", "disk.eph0.0", "disk.swap.0", "disk.config.0"], domain.Disks.Select(disk => Path.GetFileName(disk.Path)));
+        Assert.Equal(new BlankOf(2L << 30, "ext4", "ephemeral0"), domain.Files.Items.Single(file => file.Path == domain.Disks[1].Path).Making);
+        Assert.Equal(new BlankOf(512L << 20, "swap", ""), domain.Files.Items.Single(file => file.Path == domain.Disks[2].Path).Making);
+        Assert.Equal(["raw", "raw"], domain.Disks.Items[1..3].Select(disk => disk.Format));
+    }
+
+    [Fact]
     public void A_kernel_boots_the_root_disk()
     {
         var image = Server().Image! with { DiskFormat = "ami", KernelId = "kernel", RamdiskId = "ramdisk" };
@@ -54,7 +64,7 @@ public sealed class ServerPlanTests
     public void Its_tap_is_libvirts_to_plug()
     {
         var port = Planner.Plan(SeedCloud.Snapshot(Server()), SeedCloud.Host, new UnitKey(UnitKind.Port, SeedCloud.VmPort));
-        Assert.DoesNotContain(port.Links, link => link.Name == "tap7bfa2daa-66");
+        Assert.True(Assert.Single(port.Links.Items, link => link.Name == "tap7bfa2daa-66").MakerPlugs);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Neutrino.Model;
@@ -11,6 +12,16 @@ public static class JsonOutput
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+    /// <summary>A value's bytes, to be written many times.</summary>
+    public static byte[] Written(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        write(writer);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
 
     public static void WriteValue(this Utf8JsonWriter writer, AttributeValue value)
     {

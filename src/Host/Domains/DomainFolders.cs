@@ -65,6 +65,7 @@ internal sealed class DomainFolders(string directory, TimeProvider time)
         {
             LinkOf link => await LinkAsync(link.Source, fresh, cancellation).ConfigureAwait(false),
             OverlayOf overlay => await DiskImages.OverlayAsync(fresh, overlay, time, cancellation).ConfigureAwait(false),
+            BlankOf blank => await DiskImages.BlankAsync(fresh, blank, time, cancellation).ConfigureAwait(false),
             DriveOf drive => await ConfigDriveImage.MakeAsync(fresh, drive, time, cancellation).ConfigureAwait(false),
             _ => "nobody says how to make it",
         };

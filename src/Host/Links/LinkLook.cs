@@ -94,7 +94,8 @@ internal sealed class LinkLook
         return like.Kind == LinkKind.OvsInternal && views[""] is { } host && host.Find(like.Name) is { } waiting && !IsGone(like, waiting) ? (host, waiting) : null;
     }
 
-    private static bool IsGone(Link like, Linux.Route.LinkEntry entry) => like.Kind == LinkKind.OvsInternal && LinkSight.IsLeftover(entry);
+    private static bool IsGone(Link like, Linux.Route.LinkEntry entry) =>
+        (like.Kind == LinkKind.OvsInternal && LinkSight.IsLeftover(entry)) || (like.MakerPlugs && LinkSight.IsBeingMade(entry));
 
     private IEnumerable<Route> Routes(UnitState unit)
     {

@@ -20,6 +20,7 @@ internal static class LinkSight
         DisableIpv6 = like is { DisableIpv6: null } ? null : entry.DisableIpv6,
         Addresses = AddressesOf(view, entry, like),
         Optional = like?.Optional ?? false,
+        MakerPlugs = like?.MakerPlugs ?? false,
     };
 
     /// <summary>
@@ -27,6 +28,9 @@ internal static class LinkSight
     /// next ovs-vswitchd makes a new one of the same name in the host's namespace.
     /// </summary>
     public static bool IsLeftover(LinkEntry entry) => entry is { Kind: "tun", IsUp: true, HasCarrier: false };
+
+    /// <summary>True for a device that its maker is still at.</summary>
+    public static bool IsBeingMade(LinkEntry entry) => entry is { IsUp: false, Master: null };
 
     public static Route? Of(NamespaceView view, RouteEntry entry) => view.NameOf(entry.Link) is not { } device ? null : new Route(
         view.Name, new Cidr(AddressOf(entry.Destination), entry.PrefixLength), entry.Gateway is { } gateway ? AddressOf(gateway) : null, device);

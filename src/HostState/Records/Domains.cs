@@ -109,6 +109,11 @@ public sealed record LinkOf(string Source) : DomainFileMaking;
 /// <param name="SizeBytes">What the guest sees; null for the base's own size. Less than that is refused.</param>
 public sealed record OverlayOf(DomainBase Base, long? SizeBytes) : DomainFileMaking;
 
+/// <summary>A raw disk of its own, sparse, with an empty file system.</summary>
+/// <param name="Format">What is on it: <c>ext4</c> or <c>swap</c>.</param>
+/// <param name="Label">Of the file system; empty for none.</param>
+public sealed record BlankOf(long SizeBytes, string Format, string Label) : DomainFileMaking;
+
 /// <summary>An ISO 9660 image with the label <c>config-2</c>.</summary>
 public sealed record DriveOf(ValueList<DriveFile> Contents) : DomainFileMaking;
 

@@ -41,6 +41,11 @@ public sealed record Link(string Namespace, string Name, LinkKind Kind)
 
     /// <summary>True when this interface exists only if somebody else plugs it; absent is then not a difference.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>
+    /// True when whoever makes it also plugs it, and takes a second hand at that for a failure, as libvirt does: while it is down and in no bridge it is not there.
+    /// </summary>
+    public bool MakerPlugs { get; init; }
 }
 
 /// <param name="Prefix">Address and length, host bits kept: 10.0.1.1/28.</param>

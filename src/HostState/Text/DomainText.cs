@@ -23,6 +23,7 @@ internal static class DomainText
         {
             LinkOf link => $" = {link.Source}",
             OverlayOf overlay => $" over {overlay.Base.Format} {overlay.Base.Path}{(overlay.SizeBytes is { } size ? $" of {size} bytes" : "")}",
+            BlankOf blank => $" of {blank.SizeBytes} bytes ({blank.Format})",
             DriveOf => " (ISO 9660, config-2)",
             _ => "",
         };

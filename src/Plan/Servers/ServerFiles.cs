@@ -9,6 +9,8 @@ internal sealed class ServerFiles(HostSettings host, string serverId, int diskNu
     public string Folder { get; } = $"{host.StateDirectory}/servers/{serverId}";
     public string Base => $"{Folder}/disk.base.{diskNumber}";
     public string Disk => $"{Folder}/disk.{diskNumber}";
+    public string Ephemeral => $"{Folder}/disk.eph0.{diskNumber}";
+    public string Swap => $"{Folder}/disk.swap.{diskNumber}";
     public string ConfigDrive => $"{Folder}/disk.config.{diskNumber}";
     public string Kernel => $"{Folder}/kernel.{diskNumber}";
     public string Ramdisk => $"{Folder}/ramdisk.{diskNumber}";

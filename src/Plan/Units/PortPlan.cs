@@ -15,7 +15,7 @@ internal static class PortPlan
 
         var state = new UnitState(key)
         {
-            Links = port.Binding.SelfPlugged ? Links(key, port, network, host, withTap: snapshot.Servers.CountBy("port", port.Id) == 0) : [],
+            Links = port.Binding.SelfPlugged ? Links(key, port, network, host, isServers: snapshot.Servers.CountBy("port", port.Id) > 0) : [],
             OvsPorts = [SwitchPort(key, port, network, host)],
         };
         if (!port.PortSecurityEnabled) return state with { SharedRules = PortChains.Trusted(port).ToValueList() };
@@ -42,8 +42,7 @@ internal static class PortPlan
         };
     }
 
-    /// <param name="withTap">False for a server's port: there libvirt makes the tap and plugs it, and takes a second hand at it for a failure.</param>
-    private static ValueList<Link> Links(UnitKey key, Port port, Network network, HostSettings host, bool withTap)
+    private static ValueList<Link> Links(UnitKey key, Port port, Network network, HostSettings host, bool isServers)
     {
         var mark = key.ToString();
         bool? offload = host.DatapathType == "netdev" ? false : null;
@@ -52,13 +51,13 @@ internal static class PortPlan
         {
             Peer = Names.GuestSwitchEnd(port.Id), Master = bridge, Mtu = network.Mtu, Promiscuous = true, TxChecksumOffload = offload, Alias = mark,
         };
-        ValueList<Link> links =
+        return
         [
             new Link("", bridge, LinkKind.Bridge) { Mtu = network.Mtu, DisableIpv6 = true, Alias = mark },
             bridgeEnd,
             bridgeEnd with { Name = bridgeEnd.Peer!, Peer = bridgeEnd.Name, Master = null },
+            new Link("", Names.Tap(port.Id), LinkKind.Foreign) { Master = bridge, Optional = true, MakerPlugs = isServers },
         ];
-        return withTap ? links.Add(new Link("", Names.Tap(port.Id), LinkKind.Foreign) { Master = bridge, Optional = true }) : links;
     }
 
     private static GuestIdentity Identity(Port port) => new(Names.Tap(port.Id))

@@ -10,7 +10,7 @@ namespace Neutrino.Plan;
 /// <summary>A server: one domain with its folder of files. One that failed for good has nothing on the host.</summary>
 internal static class ServerPlan
 {
-    private const long GiB = 1L << 30;
+    private const long GiB = 1L << 30, MiB = 1L << 20;
     private static readonly string[] Buses = ["virtio", "scsi", "sata", "ide", "usb"];
     private static readonly string[] Cards = ["virtio", "e1000", "e1000e", "rtl8139", "ne2k_pci", "pcnet"];
     private static readonly string[] Screens = ["cirrus", "vga", "virtio", "qxl", "bochs", "none"];
@@ -39,7 +39,7 @@ internal static class ServerPlan
             MemoryMb = server.Flavor.RamMb,
             Machine = machine,
             Video = Word(image, "hw_video_model", Screens, machine, standard: "cirrus"),
-            Disks = drive is null ? [root] : [root, drive],
+            Disks = [root, .. Blanks(server.Flavor, files).Select(blank => new DomainDisk(blank.Path, "raw") { Bus = root.Bus }), .. drive is null ? (ReadOnlySpan<DomainDisk>)[] : [drive]],
             Kernel = kernel,
             Interfaces = Interfaces(snapshot, host, server, image).ToValueList(),
             Folder = files.Folder,
@@ -57,7 +57,15 @@ internal static class ServerPlan
         if (image.KernelId is { } kernel) yield return new DomainFile(files.Kernel, new LinkOf(files.Image(kernel)));
         if (image is { KernelId: not null, RamdiskId: { } ramdisk }) yield return new DomainFile(files.Ramdisk, new LinkOf(files.Image(ramdisk)));
         yield return new DomainFile(files.Disk, new OverlayOf(own, server.Flavor.DiskGb > 0 ? server.Flavor.DiskGb * GiB : null));
+        foreach (var blank in Blanks(server.Flavor, files)) yield return blank;
         if (server.ConfigDrive) yield return new DomainFile(files.ConfigDrive, new DriveOf(Contents(snapshot, host, server).ToValueList()));
+    }
+
+    /// <summary>The flavor's ephemeral disk and its swap, behind the root disk in this order.</summary>
+    private static IEnumerable<DomainFile> Blanks(ServerFlavor flavor, ServerFiles files)
+    {
+        if (flavor.EphemeralGb > 0) yield return new DomainFile(files.Ephemeral, new BlankOf(flavor.EphemeralGb * GiB, "ext4", "ephemeral0"));
+        if (flavor.SwapMb > 0) yield return new DomainFile(files.Swap, new BlankOf(flavor.SwapMb * MiB, "swap", ""));
     }
 
     private static IEnumerable<DriveFile> Contents(Snapshot snapshot, HostSettings host, Server server) =>

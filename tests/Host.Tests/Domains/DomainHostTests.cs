@@ -169,6 +169,27 @@ public sealed class DomainHostTests
     }
 
     [Fact]
+    public async Task Empty_disks_have_their_file_systems()
+    {
+        await using var machine = await StartAsync();
+        var guest = With(machine.Guest(), domain => domain with
+        {
+            Files = domain.Files.Add(new($"{domain.Folder}/disk.eph0.0", new BlankOf(64 << 20, "ext4", "ephemeral0"))).Add(new($"{domain.Folder}/disk.swap.0", new BlankOf(8 << 20, "swap", ""))),
+            Disks = domain.Disks.Add(new($"{domain.Folder}/disk.eph0.0", "raw")).Add(new($"{domain.Folder}/disk.swap.0", "raw")),
+        });
+        await machine.ReachAsync(guest);
+        var folder = guest.Domains[0].Folder;
+        var ephemeral = await RunAsync("blkid", "-p", $"{folder}/disk.eph0.0");
+        Assert.Contains("LABEL=\"ephemeral0\"", ephemeral, StringComparison.Ordinal);
+        Assert.Contains("TYPE=\"ext4\"", ephemeral, StringComparison.Ordinal);
+        Assert.Contains("swap", await RunAsync("blkid", "-p", $"{folder}/disk.swap.0"), StringComparison.Ordinal);
+        Assert.Equal(64 << 20, new FileInfo($"{folder}/disk.eph0.0").Length);
+        Assert.Contains("vdc", await VirshAsync("domblklist", guest.Domains[0].Name), StringComparison.Ordinal);
+        await machine.ReachAsync(new UnitState(guest.Key));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task A_disk_smaller_than_its_image_is_refused_for_good()
     {
         await using var machine = await StartAsync();

@@ -42,6 +42,26 @@ public sealed class LinkHostTests
         await LinkMachine.IpAsync("", "link del tap0000000a-02");
     }
 
+    [Fact]
+    public async Task What_its_maker_plugs_is_let_be_until_it_is_up_and_put_back_when_it_is_taken_off()
+    {
+        await using var machine = await LinkMachine.StartAsync();
+        var port = Units.Port("0000000a-04");
+        port = port with { Links = port.Links.Select(link => link.Optional ? link with { MakerPlugs = true } : link).ToValueList() };
+        await machine.ReachAsync(port);
+        await LinkMachine.IpAsync("", "tuntap add dev tap0000000a-04 mode tap");
+        Assert.Empty(await machine.ReachAsync(port));
+        await LinkMachine.IpAsync("", "link set tap0000000a-04 master qbr0000000a-04");
+        await LinkMachine.IpAsync("", "link set tap0000000a-04 up");
+        Assert.Empty(await machine.ReachAsync(port));
+        await LinkMachine.IpAsync("", "link set tap0000000a-04 nomaster");
+        machine.Next(notice => notice.Unit == port.Key && notice.Cause.Contains("tap0000000a-04", StringComparison.Ordinal));
+        Assert.IsType<DressLink>(Assert.Single(await machine.ReachAsync(port)));
+        Assert.Contains("master qbr0000000a-04", await LinkMachine.IpAsync("", "link show tap0000000a-04"), StringComparison.Ordinal);
+        await machine.ReachAsync(new UnitState(port.Key));
+        await LinkMachine.IpAsync("", "link del tap0000000a-04");
+    }
+
     [Theory]
     [InlineData("link set qvo0000000a-03 down")]
     [InlineData("link set qvo0000000a-03 promisc off")]

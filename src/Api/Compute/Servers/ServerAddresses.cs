@@ -27,6 +27,13 @@ internal static class ServerAddresses
     public static IEnumerable<Port> PortsOf(Snapshot snapshot, Server server) =>
         server.Ports.Select(snapshot.Ports.Find).Where(port => port is not null).Select(port => port!);
 
-    public static IEnumerable<SecurityGroup> GroupsOf(Snapshot snapshot, Server server) =>
-        PortsOf(snapshot, server).SelectMany(port => port.SecurityGroups.Items).Distinct().Select(snapshot.SecurityGroups.Find).Where(group => group is not null).Select(group => group!);
+    /// <summary>Each once, in the order of the ports.</summary>
+    public static List<SecurityGroup> GroupsOf(Snapshot snapshot, Server server)
+    {
+        var groups = new List<SecurityGroup>();
+        foreach (var port in PortsOf(snapshot, server))
+            foreach (var id in port.SecurityGroups)
+                if (!groups.Exists(known => known.Id == id) && snapshot.SecurityGroups.Find(id) is { } group) groups.Add(group);
+        return groups;
+    }
 }

@@ -11,7 +11,12 @@ namespace Neutrino.Api.Compute;
 internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
 {
     private static readonly string[] WithProgress = ["ACTIVE", "BUILD", "DELETED", "REBUILD"];
+    private static readonly JsonEncodedText Links = JsonOutput.Name("links"), Relation = JsonOutput.Name("rel"), Target = JsonOutput.Name("href");
+
+    // What the rows of a list share is made once.
     private readonly Dictionary<string, string> hostIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> images = new(StringComparer.Ordinal);
+    private readonly Dictionary<ServerFlavor, byte[]> flavors = [];
     private readonly bool isAdmin = exchange.Caller.IsAdmin;
     private readonly int version = exchange.Version;
 
@@ -29,7 +34,6 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
     /// <summary>A host, hidden from other projects: the same for all servers of one project on one host.</summary>
     public static string HostId(string project, string host) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + host)))[..56];
 
-    /// <summary>Hashed once a project, not once a row.</summary>
     private string HostIdOf(string project) => hostIds.TryGetValue(project, out var id) ? id : hostIds[project] = HostId(project, exchange.Cloud.HostName);
 
     public void WriteLinked(Utf8JsonWriter json, Server server)
@@ -43,7 +47,7 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
 
     public void WriteLinks(Utf8JsonWriter json, string collection, string id)
     {
-        json.WriteStartArray("links");
+        json.WriteStartArray(Links);
         WriteLink(json, "self", $"{exchange.Base}/{collection}/{id}");
         WriteLink(json, "bookmark", $"{exchange.BookmarkBase}/{collection}/{id}");
         json.WriteEndArray();
@@ -96,41 +100,43 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
 
     private void WriteImage(Utf8JsonWriter json, Server server)
     {
-        if (server.Image is not { } image)
-        {
-            json.WriteString("image", "");
-            return;
-        }
-
-        json.WriteStartObject("image");
-        json.WriteString("id", image.Id);
-        json.WriteStartArray("links");
-        WriteLink(json, "bookmark", $"{exchange.BookmarkBase}/images/{image.Id}");
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WritePropertyName("image");
+        if (server.Image is not { } image) json.WriteStringValue("");
+        else json.WriteRawValue(images.TryGetValue(image.Id, out var written) ? written : images[image.Id] = JsonOutput.Written(part => WriteLinkedId(part, "images", image.Id)), skipInputValidation: true);
     }
 
     private void WriteFlavor(Utf8JsonWriter json, ServerFlavor flavor)
     {
-        json.WriteStartObject("flavor");
+        json.WritePropertyName("flavor");
+        json.WriteRawValue(flavors.TryGetValue(flavor, out var written) ? written : flavors[flavor] = JsonOutput.Written(part => WriteFlavorValue(part, flavor)), skipInputValidation: true);
+    }
+
+    private void WriteFlavorValue(Utf8JsonWriter json, ServerFlavor flavor)
+    {
         if (version < 47)
         {
-            json.WriteString("id", flavor.Id);
-            json.WriteStartArray("links");
-            WriteLink(json, "bookmark", $"{exchange.BookmarkBase}/flavors/{flavor.Id}");
-            json.WriteEndArray();
-        }
-        else
-        {
-            json.WriteNumber("vcpus", flavor.Vcpus);
-            json.WriteNumber("ram", flavor.RamMb);
-            json.WriteNumber("disk", flavor.DiskGb);
-            json.WriteNumber("ephemeral", flavor.EphemeralGb);
-            json.WriteNumber("swap", flavor.SwapMb);
-            json.WriteString("original_name", flavor.Name);
-            WriteWords(json, "extra_specs", flavor.ExtraSpecs);
+            WriteLinkedId(json, "flavors", flavor.Id);
+            return;
         }
 
+        json.WriteStartObject();
+        json.WriteNumber("vcpus", flavor.Vcpus);
+        json.WriteNumber("ram", flavor.RamMb);
+        json.WriteNumber("disk", flavor.DiskGb);
+        json.WriteNumber("ephemeral", flavor.EphemeralGb);
+        json.WriteNumber("swap", flavor.SwapMb);
+        json.WriteString("original_name", flavor.Name);
+        WriteWords(json, "extra_specs", flavor.ExtraSpecs);
+        json.WriteEndObject();
+    }
+
+    private void WriteLinkedId(Utf8JsonWriter json, string collection, string id)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", id);
+        json.WriteStartArray(Links);
+        WriteLink(json, "bookmark", $"{exchange.BookmarkBase}/{collection}/{id}");
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -198,13 +204,13 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
 
     private void WriteSecurityGroups(Utf8JsonWriter json, Server server)
     {
-        var names = ServerAddresses.GroupsOf(snapshot, server).Select(group => group.Name).ToList();
-        if (names.Count == 0) return;
+        var groups = ServerAddresses.GroupsOf(snapshot, server);
+        if (groups.Count == 0) return;
         json.WriteStartArray("security_groups");
-        foreach (var name in names)
+        foreach (var group in groups)
         {
             json.WriteStartObject();
-            json.WriteString("name", name);
+            json.WriteString("name", group.Name);
             json.WriteEndObject();
         }
 
@@ -227,8 +233,8 @@ internal sealed class ServerWriter(ComputeExchange exchange, Snapshot snapshot)
     public static void WriteLink(Utf8JsonWriter json, string relation, string target)
     {
         json.WriteStartObject();
-        json.WriteString("rel", relation);
-        json.WriteString("href", target);
+        json.WriteString(Relation, relation);
+        json.WriteString(Target, target);
         json.WriteEndObject();
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Neutrino.Api.Tests;
+namespace Neutrino.EndToEnd.Tests;
 
 /// <summary>A headless Chromium, spoken to by its DevTools protocol.</summary>
 internal sealed class Browser : IAsyncDisposable
