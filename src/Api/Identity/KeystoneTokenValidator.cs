@@ -45,11 +45,15 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
             using var second = await SendAsync(token, own, cancellation).ConfigureAwait(false);
             return await ReadAsync(second, cancellation).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is HttpRequestException or JsonException or KeyNotFoundException || (fault is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception fault) when (IsKeystones(fault) && !cancellation.IsCancellationRequested)
         {
             throw new IdentityUnavailableException($"Keystone at {tokens} cannot be asked about a token: {fault.Message}", fault);
         }
     }
+
+    /// <summary>It cannot be reached, takes too long, or answers something that is no token (which JSON readers tell in three ways).</summary>
+    private static bool IsKeystones(Exception fault) =>
+        fault is HttpRequestException or TaskCanceledException or IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException;
 
     private async Task<HttpResponseMessage> SendAsync(string token, string own, CancellationToken cancellation)
     {
@@ -81,9 +85,7 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
         try
         {
             if (ownToken is { } fresh && fresh != stale) return fresh;
-            using var content = new ByteArrayContent(LoginBody());
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await client.PostAsync(new Uri(tokens + "?nocatalog"), content, cancellation).ConfigureAwait(false);
+            using var response = await PostLoginAsync(cancellation).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode || !response.Headers.TryGetValues("X-Subject-Token", out var values))
                 throw new IdentityUnavailableException($"Keystone at {tokens} refuses the login of {settings.UserName}: {(int)response.StatusCode}");
             return ownToken = values.First();
@@ -91,6 +93,23 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
         finally
         {
             login.Release();
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostLoginAsync(CancellationToken cancellation)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                using var content = new ByteArrayContent(LoginBody());
+                content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                return await client.PostAsync(new Uri(tokens + "?nocatalog"), content, cancellation).ConfigureAwait(false);
+            }
+            catch (HttpRequestException ended) when (isFirst && ended.HttpRequestError == HttpRequestError.ResponseEnded)
+            {
+                // Keystone closed a connection kept from an earlier call just when we used it. A GET goes out again by itself, a POST does not.
+            }
         }
     }
 

@@ -8,7 +8,8 @@ namespace Neutrino.Api.Tests.Identity.Conformance;
 /// <summary>Runs the script against a server and writes its replies so that two servers' can be compared: ids, tokens, times and addresses by name.</summary>
 internal sealed partial class ConformanceScript(Uri server) : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = server };
+    // A connection a call: Keystone's own server closes after each reply and does not say so.
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = server };
     private readonly Dictionary<string, string> kept = [];
 
     /// <summary>Status and body of each call, a text per call.</summary>

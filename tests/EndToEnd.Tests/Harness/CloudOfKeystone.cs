@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Neutrino.EndToEnd.Tests;
+
+/// <summary>
+/// A Neutrino that is the network service of a cloud with a Keystone of its own. The users <c>ann</c> (member of <c>lab</c>), <c>bob</c> (member of <c>shop</c>),
+/// <c>rita</c> (reader of <c>lab</c>) and <c>neutron</c> (the service) have the password <c>secret</c>.
+/// </summary>
+public sealed class CloudOfKeystone : IDisposable
+{
+    private const int NetworkPort = 19696;
+    private const int KeystonePort = 15000;
+    private readonly string directory = Directory.CreateTempSubdirectory("keystone-").FullName;
+    private readonly HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{NetworkPort}/v2.0/") };
+    private NeutrinoProcess neutrino;
+
+    public CloudOfKeystone()
+    {
+        Keystone = new ExistingKeystone(Path.Combine(directory, "keystone"), KeystonePort);
+        Keystone.Start();
+        using (var openstack = new OpenstackSession(Keystone.OpenRc("admin", "admin")))
+        {
+            foreach (var command in (string[])
+                [
+                    "role create service", "project create service", "project create lab", "project create shop",
+                    "user create neutron --password secret", "user create ann --password secret", "user create bob --password secret", "user create rita --password secret",
+                    "role add --project service --user neutron service", "role add --project service --user neutron admin",
+                    "role add --project lab --user ann member", "role add --project shop --user bob member", "role add --project lab --user rita reader",
+                    "service create network --name neutron", $"endpoint create --region RegionOne network public http://127.0.0.1:{NetworkPort}",
+                ])
+            {
+                var said = openstack.Run(command);
+                if (said.Length > 0 && said[0] != '+') throw new InvalidOperationException($"openstack {command}: {said}");
+            }
+        }
+
+        neutrino = Started("");
+    }
+
+    internal ExistingKeystone Keystone { get; }
+    public string NeutrinoLog => File.ReadAllText(neutrino.Log);
+
+    /// <summary>A request to the Network API.</summary>
+    internal (HttpStatusCode Status, JsonNode? Body, string? Authenticate) Ask(string? token, HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null) request.Headers.Add("X-Auth-Token", token);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var reply = http.Send(request);
+        var text = reply.Content.ReadAsStringAsync().GetAwaiter().GetResult();
+        return (reply.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), reply.Headers.WwwAuthenticate.ToString());
+    }
+
+    internal HttpStatusCode Look(string? token) => Ask(token, HttpMethod.Get, "networks").Status;
+
+    /// <summary>Neutrino anew, with nothing remembered and these lines in <c>[keystone_authtoken]</c>.</summary>
+    internal void Restart(string lines = "")
+    {
+        neutrino.Dispose();
+        neutrino = Started(lines);
+    }
+
+    public void Dispose()
+    {
+        neutrino.Dispose();
+        Keystone.Dispose();
+        http.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private NeutrinoProcess Started(string lines)
+    {
+        var configuration = Directory.CreateDirectory(Path.Combine(directory, "etc", "neutron")).FullName;
+        File.WriteAllText(Path.Combine(configuration, "neutron.conf"), $"""
+            [keystone_authtoken]
+            www_authenticate_uri = {Keystone.Url}
+            auth_url = {Keystone.Url}
+            auth_type = password
+            username = neutron
+            password = secret
+            project_name = service
+            user_domain_name = Default
+            project_domain_name = Default
+            {lines}
+            """);
+        var run = Directory.CreateDirectory(Path.Combine(directory, "run")).FullName;
+        var process = new NeutrinoProcess(
+            directory, "--dataplane", "none", "--ephemeral", "--run-directory", run, "--state-directory", Path.Combine(directory, "state"), "--metrics-port", "0",
+            "--identity-port", "15001", "--identity-admin-port", "15002", "--network-port", $"{NetworkPort}", "--image-port", "19292", "--compute-port", "18774", "--console-port", "16080",
+            "--serial-console-port", "16083")
+        { ReadyFile = Path.Combine(run, "ready") };
+        process.Start();
+        return process;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Neutrino.EndToEnd.Tests;
+
+/// <summary><c>[keystone_authtoken]</c>: the network service of a cloud whose tokens are a real Keystone's.</summary>
+public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOfKeystone>
+{
+    [Fact]
+    public void TheRealClientMakesANetworkInItsProject()
+    {
+        using var openstack = new OpenstackSession(cloud.Keystone.OpenRc("ann", "lab"));
+        var project = (string)JsonNode.Parse(openstack.Run("token issue -f json"))!["project_id"]!;
+        var network = JsonNode.Parse(openstack.Run("network create blue -f json"))!;
+        Assert.Equal((project, "ACTIVE"), ((string)network["project_id"]!, (string)network["status"]!));
+        Assert.Contains("requires admin privileges", openstack.Run("network create green --project shop"), StringComparison.Ordinal);
+        var id = (string)network["id"]!;
+
+        using var other = new OpenstackSession(cloud.Keystone.OpenRc("bob", "shop"));
+        Assert.Empty(other.Run("network list -f value -c ID"));
+        Assert.Contains("No Network found for", other.Run($"network show {id}"), StringComparison.Ordinal);
+        using var admin = new OpenstackSession(cloud.Keystone.OpenRc("admin", "admin"));
+        Assert.Equal(id, admin.Run($"network list -f value -c ID --project {project}"));
+        Assert.Empty(openstack.Run("network delete blue"));
+    }
+
+    [Fact]
+    public void AReaderLooksAndDoesNotWrite()
+    {
+        var rita = cloud.Keystone.Token("rita", "lab");
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(rita));
+        var (status, body, _) = cloud.Ask(rita, HttpMethod.Post, "networks", Network);
+        Assert.Equal((HttpStatusCode.Forbidden, "PolicyNotAuthorized"), (status, (string)body!["NeutronError"]!["type"]!));
+    }
+
+    [Fact]
+    public void WhoHasNoTokenThatHoldsIsToldWhereToGetOne()
+    {
+        foreach (var token in (string?[])[null, "nonsense", "gAAAAABmadeup_madeup_madeup", "two words"])
+        {
+            var (status, body, authenticate) = cloud.Ask(token, HttpMethod.Get, "networks");
+            Assert.Equal((HttpStatusCode.Unauthorized, 401), (status, (int)body!["error"]!["code"]!));
+            Assert.Equal($"Keystone uri=\"{cloud.Keystone.Url}\"", authenticate);
+        }
+    }
+
+    [Fact]
+    public void KeystoneIsAskedOnceAboutAToken()
+    {
+        var ann = cloud.Keystone.Token("ann", "lab");
+        var before = cloud.Keystone.Validations();
+        for (var i = 0; i < 20; i++) Assert.Equal(HttpStatusCode.OK, cloud.Look(ann));
+        Assert.Equal(before + 1, cloud.Keystone.Validations());
+
+        // Believed for the cache time, which is five minutes.
+        cloud.Keystone.Revoke(ann);
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(ann));
+        Assert.Equal(before + 1, cloud.Keystone.Validations());
+    }
+
+    [Fact]
+    public void ARevokedTokenEndsWithTheCacheTime()
+    {
+        cloud.Restart("token_cache_time = 1");
+        var ann = cloud.Keystone.Token("ann", "lab");
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(ann));
+        cloud.Keystone.Revoke(ann);
+        Eventually.True(() => cloud.Look(ann) == HttpStatusCode.Unauthorized, "the revoked token is refused");
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(cloud.Keystone.Token("ann", "lab")));
+    }
+
+    [Fact]
+    public void AnApplicationCredentialMayDoWhatItsRulesSay()
+    {
+        var ann = cloud.Keystone.Token("ann", "lab");
+        var user = (string)cloud.Keystone.Call(ann, HttpMethod.Get, "/v3/auth/tokens", null, ann)!["token"]!["user"]!["id"]!;
+        var credential = cloud.Keystone.Call(ann, HttpMethod.Post, $"/v3/users/{user}/application_credentials", new JsonObject
+        {
+            ["application_credential"] = new JsonObject
+            {
+                ["name"] = "look", ["secret"] = "s",
+                ["access_rules"] = new JsonArray(new JsonObject { ["service"] = "network", ["method"] = "GET", ["path"] = "/v2.0/networks" }),
+            },
+        })!["application_credential"]!;
+        var token = cloud.Keystone.Token(new JsonObject
+        {
+            ["identity"] = new JsonObject
+            {
+                ["methods"] = new JsonArray("application_credential"),
+                ["application_credential"] = new JsonObject { ["id"] = (string)credential["id"]!, ["secret"] = "s" },
+            },
+        });
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(token));
+        Assert.Equal(HttpStatusCode.Unauthorized, cloud.Ask(token, HttpMethod.Post, "networks", Network).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, cloud.Ask(token, HttpMethod.Get, "ports").Status);
+    }
+
+    [Fact]
+    public void WhenKeystoneDoesNotKnowUsAnyMoreWeLogInAgain()
+    {
+        cloud.Restart();
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(cloud.Keystone.Token("ann", "lab")));
+        using var openstack = new OpenstackSession(cloud.Keystone.OpenRc("admin", "admin"));
+
+        // A change of password ends every token of a user: ours, too.
+        Assert.Empty(openstack.Run("user set neutron --password changed"));
+        var (status, body, _) = cloud.Ask(cloud.Keystone.Token("ann", "lab"), HttpMethod.Get, "networks");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "The Keystone service is temporarily unavailable."), (status, (string)body!["NeutronError"]!["message"]!));
+        Assert.Contains($"Keystone at {cloud.Keystone.Url}/v3/auth/tokens refuses the login of neutron: 401", cloud.NeutrinoLog, StringComparison.Ordinal);
+        Assert.Empty(openstack.Run("user set neutron --password secret"));
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(cloud.Keystone.Token("ann", "lab")));
+    }
+
+    [Fact]
+    public void WithoutKeystoneOnlyThoseKnownAreLetIn()
+    {
+        var (known, unknown) = (cloud.Keystone.Token("ann", "lab"), cloud.Keystone.Token("bob", "shop"));
+        cloud.Restart();
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(known));
+        cloud.Keystone.Stop();
+        try
+        {
+            var (status, body, _) = cloud.Ask(unknown, HttpMethod.Get, "networks");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "The Keystone service is temporarily unavailable."), (status, (string)body!["NeutronError"]!["message"]!));
+            Assert.Contains($"Keystone at {cloud.Keystone.Url}/v3/auth/tokens cannot be asked about a token: Connection refused", cloud.NeutrinoLog, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, cloud.Look(known));
+        }
+        finally
+        {
+            cloud.Keystone.Start();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, cloud.Look(unknown));
+    }
+
+    private const string Network = """{"network": {"name": "x"}}""";
+}
