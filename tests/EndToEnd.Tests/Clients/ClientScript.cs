@@ -4,13 +4,12 @@ using System.Text.RegularExpressions;
 namespace Neutrino.EndToEnd.Tests.Clients;
 
 /// <summary>
-/// A file of commands for <c>openstack</c>, each with what must come back. A line <c>&gt; command</c> runs; the lines below it check its reply:
+/// A file of commands for a client, <c>openstack</c> or <c>neutron</c>, each with what must come back. A line <c>&gt; command</c> runs; the lines below it check its reply:
 /// <c>field = value</c>, <c>field contains text</c> (of the object shown), <c>has Column = value</c>, <c>none Column = value</c> (of the list), <c>empty</c> (list),
 /// <c>says text</c>, <c>fails text</c>, <c>let name = field</c> (kept, and put for <c>$name</c> from there on). A command without any prints nothing, or a table.
 /// </summary>
 internal sealed partial class ClientScript(Func<string, string> run)
 {
-    private static readonly HashSet<string> Printing = ["create", "show", "list", "issue"];
     private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
 
     /// <summary>Every command of the file as written, without its arguments' values.</summary>
@@ -37,7 +36,7 @@ internal sealed partial class ClientScript(Func<string, string> run)
     {
         var command = Filled(written);
         Ran.Add(written);
-        var prints = command.Split(' ').Any(Printing.Contains) && !checks.Exists(check => check.StartsWith("fails ", StringComparison.Ordinal));
+        var prints = Printing().IsMatch(command) && !checks.Exists(check => check.StartsWith("fails ", StringComparison.Ordinal));
         var output = run(prints ? $"{command} -f json" : command);
         if (checks.Count == 0 && !prints) Assert.True(output.Length == 0 || output[0] == '+', $"> {command}\n{output}");
         var reply = prints ? Parsed(command, output) : null;
@@ -105,6 +104,10 @@ internal sealed partial class ClientScript(Func<string, string> run)
         var at = text.IndexOf(middle, StringComparison.Ordinal);
         return at < 0 ? throw new FormatException($"'{text}' is no check") : (text[..at], text[(at + middle.Length)..]);
     }
+
+    /// <summary>A verb that shows something: a word of <c>openstack</c>'s command, a part of <c>neutron</c>'s first.</summary>
+    [GeneratedRegex(@"(^| )(create|show|list|issue)( |$)|^[a-z0-9-]+-(create|show|list)(-| |$)")]
+    private static partial Regex Printing();
 
     [GeneratedRegex("^(?<form>fails|says|has|none|let|empty)( (?<rest>.*))?$")]
     private static partial Regex Forms();

@@ -21,7 +21,7 @@ public sealed class OpenstackClientTests(Cloud cloud) : IDisposable
         ["trust"] = "trusts", ["user password set"] = "asks on a terminal; in the Identity tests",
     };
 
-    private readonly OpenstackSession session = new(cloud.OpenRc("admin"));
+    private readonly ClientSession session = new("openstack", cloud.OpenRc("admin"));
 
     public void Dispose() => session.Dispose();
 

@@ -14,9 +14,9 @@ public sealed class CoverageTests
     };
 
     private static string Folder(string name) => Path.Combine(AppContext.BaseDirectory, "Network", name);
-    private static IReadOnlyList<ApiReference> References => ApiReference.Read(Path.Combine(Folder("Coverage"), "reference.txt"));
+    internal static IReadOnlyList<ApiReference> References => ApiReference.Read(Path.Combine(Folder("Coverage"), "reference.txt"));
 
-    private static IReadOnlyDictionary<string, ResourceTable> Tables
+    internal static IReadOnlyDictionary<string, ResourceTable> Tables
     {
         get
         {

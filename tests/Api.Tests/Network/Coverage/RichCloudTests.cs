@@ -14,14 +14,7 @@ public sealed class RichCloudTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await api.InitializeAsync();
-        var calls = ScriptedCall.Read(System.IO.Path.Combine(AppContext.BaseDirectory, "Network", "Conformance", "calls.txt"));
-        var end = calls.ToList().FindIndex(call => call.Line == "> DELETE /v2.0/networks/{EXT} as admin");
-        var projects = new Dictionary<string, string>
-        {
-            ["ADMIN_PROJECT"] = KnownTokens.AdminProject, ["DEMO_PROJECT"] = KnownTokens.DemoProject, ["OTHER_PROJECT"] = KnownTokens.OtherProject,
-        };
-        using var script = new NetworkScript(api.Address, new Dictionary<string, string> { ["admin"] = "admin", ["demo"] = "demo", ["other"] = "other" }, projects, waits: false);
-        await script.RunAsync(calls.Take(end));
+        await BuildAsync(api);
     }
 
     public ValueTask DisposeAsync() => api.DisposeAsync();
@@ -87,6 +80,19 @@ public sealed class RichCloudTests : IAsyncLifetime
         }
 
         Assert.Same(before, api.Store.Current);
+    }
+
+    /// <summary>Runs the conformance script up to where it takes its cloud down.</summary>
+    internal static async Task BuildAsync(NetworkApiFixture api)
+    {
+        var calls = ScriptedCall.Read(System.IO.Path.Combine(AppContext.BaseDirectory, "Network", "Conformance", "calls.txt"));
+        var end = calls.ToList().FindIndex(call => call.Line == "> DELETE /v2.0/networks/{EXT} as admin");
+        var projects = new Dictionary<string, string>
+        {
+            ["ADMIN_PROJECT"] = KnownTokens.AdminProject, ["DEMO_PROJECT"] = KnownTokens.DemoProject, ["OTHER_PROJECT"] = KnownTokens.OtherProject,
+        };
+        using var script = new NetworkScript(api.Address, new Dictionary<string, string> { ["admin"] = "admin", ["demo"] = "demo", ["other"] = "other" }, projects, waits: false);
+        await script.RunAsync(calls.Take(end));
     }
 
     private static IEnumerable<(string Resource, string Name)> Attributes(string trait) => ApiReference.Read(System.IO.Path.Combine(AppContext.BaseDirectory, "Network", "Coverage", "reference.txt"))

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Neutrino.EndToEnd.Tests;
 
-/// <summary>Debian's <c>openstack</c>, started once and given one command after the other, as a user at its prompt would.</summary>
-internal sealed class OpenstackSession : IDisposable
+/// <summary>Debian's <c>openstack</c>, or <c>neutron</c>, started once and given one command after the other, as a user at its prompt would.</summary>
+internal sealed class ClientSession : IDisposable
 {
     private const string End = "@@end@@";
     private readonly Process process;
 
-    public OpenstackSession(IReadOnlyDictionary<string, string> environment)
+    public ClientSession(string program, IReadOnlyDictionary<string, string> environment)
     {
         // Both streams in one, in the order they were written.
-        process = Shell.Start(environment, "sh", "-c", "exec openstack 2>&1");
+        process = Shell.Start(environment, "sh", "-c", $"exec {program} 2>&1");
     }
 
     /// <summary>What the command printed, on either stream.</summary>
@@ -26,7 +26,7 @@ internal sealed class OpenstackSession : IDisposable
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             if (process.StandardOutput.ReadLineAsync(patience.Token).AsTask().GetAwaiter().GetResult() is not { } line)
-                throw new InvalidOperationException($"openstack ended at '{command}':\n{output}");
+                throw new InvalidOperationException($"the client ended at '{command}':\n{output}");
             if (line.EndsWith(End, StringComparison.Ordinal)) return output.ToString().Trim();
             output.AppendLine(line);
         }
