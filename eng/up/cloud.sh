@@ -12,11 +12,20 @@ start_neutrino() {
     echo $! > "$pid_file"
     for _ in $(seq 300); do
         [ -e "$run_directory/ready" ] && break
-        kill -0 "$(cat "$pid_file")" 2> /dev/null || die "neutrino stopped at start: $(tail -3 "$log_directory/neutrino.log")" "read $log_directory/neutrino.log"
+        kill -0 "$(cat "$pid_file")" 2> /dev/null || die "neutrino stopped at start: $(why_it_stopped)" "$(next_after_a_stop)"
         sleep 0.1
     done
     [ -e "$run_directory/ready" ] || die "neutrino is not ready after 30 s" "read $log_directory/neutrino.log"
     changed "started, pid $(cat "$pid_file")"
+}
+
+# Its own sentence, which is the last thing it says; without one, the end of its log.
+why_it_stopped() { tail -3 "$log_directory/neutrino.log" | grep '^neutrino: ' | sed 's/^neutrino: //' || tail -3 "$log_directory/neutrino.log"; }
+
+next_after_a_stop() {
+    local port
+    port=$(why_it_stopped | sed -n 's/.*:\([0-9]*\): address already in use.*/\1/p')
+    if [ -n "$port" ]; then echo "ss -ltnp sport = :$port shows who listens there; stop that, then ./up again"; else echo "read $log_directory/neutrino.log"; fi
 }
 
 neutrino_runs() {

@@ -26,8 +26,8 @@ summary() {
     [ $changes = 0 ] && echo "Everything was there already: nothing changed."
     cat <<EOF
 Neutrino is up in $((SECONDS - started)) s.
-  . simplestack/demo-openrc.sh && nova list         (clients: $NEUTRINO_CLIENTS)
-  . ./demo-openrc.sh && openstack server list       (or: export OS_CLIENT_CONFIG_FILE=$root/clouds.yaml; openstack --os-cloud demo ...)
+  export PATH=$NEUTRINO_CLIENTS:\$PATH
+  . ./demo-openrc.sh && nova list                   neutron, nova, keystone, glance; or: openstack server list (clouds.yaml: --os-cloud demo)
   nova get-vnc-console $guest_name                    $console_url
   neutrino check                                    every hop, its evidence, and packets
   ./up --down                                       removes all of it

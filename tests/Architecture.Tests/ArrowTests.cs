@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Neutrino.Architecture.Tests;
@@ -72,6 +73,15 @@ public class ArrowTests
         {
             Assert.Contains($"| {package.Attribute("Include")!.Value} | {package.Attribute("Version")!.Value} |", explained, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void TheTestsThatShowTheSeedAreThere()
+    {
+        var named = Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs", "seed.md")), "`([A-Za-z]+Tests)`").Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.NotEmpty(named);
+        var tests = Directory.GetFiles(Path.Combine(Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!);
+        Assert.Subset(tests.ToHashSet(), named);
     }
 
     private static IEnumerable<(string Name, string[] References)> Rooms() =>

@@ -59,6 +59,22 @@ public class HelpTests
         Assert.Contains(option, words);
     }
 
+    [Theory]
+    [InlineData("neutron", "subnet-create", "--dns-nameserver", "--router:external")]
+    [InlineData("nova", "boot", "--nic", "--all-tenants")]
+    [InlineData("keystone", "user-create", "--pass", "--wrap")]
+    [InlineData("glance", "image-create", "--disk-format", "--member-status")]
+    public async Task CompletionAfterAVerbPrintsItsOptionsAlone(string client, string verb, string its, string anothers)
+    {
+        using var peer = new ScriptedPeer { IsDown = true };
+
+        var words = (await new Client(peer).RunAsync($"{client} bash-completion {verb}")).Output.Split(' ', '\n');
+
+        Assert.Contains(its, words);
+        Assert.DoesNotContain(anothers, words);
+        Assert.DoesNotContain(verb, words);
+    }
+
     [Fact]
     public async Task HelpAndVersionNeedNothing()
     {

@@ -40,11 +40,15 @@ public class PackageTests
     {
         var said = PrivateMachine.Run($$"""
             dpkg -i {{PrivateMachine.Package}} > /dev/null
+            completes() { bash {{Path.Combine(AppContext.BaseDirectory, "complete.sh")}} "$@"; }
+            completes keystone tenant-g; completes keystone tenant-create --d; completes neutrino nova boot --fl; completes neutrino che; PATH=/usr/lib/neutrino/bin:$PATH; completes nova bo; completes neutron net-cr
             dpkg -S /usr/bin/neutron; dpkg -V python3-neutronclient; readlink -f /usr/bin/keystone; /usr/lib/neutrino/bin/neutron --help | head -1
             dpkg --purge neutrino > /dev/null; dpkg -V python3-neutronclient && echo UNTOUCHED; ls /usr/bin/keystone
             dpkg --force-depends --remove python3-neutronclient > /dev/null; dpkg -i {{PrivateMachine.Package}} > /dev/null; readlink -f /usr/bin/neutron
             """);
         Assert.Contains("python3-neutronclient: /usr/bin/neutron\n/usr/lib/neutrino/neutrino\n", said, StringComparison.Ordinal);
+        foreach (var line in (string[])["keystone tenant-g completes: tenant-get", "keystone tenant-create --d completes: --description", "neutrino nova boot --fl completes: --flavor", "neutrino che completes: check", "nova bo completes: boot", "neutron net-cr completes: net-create"])
+            Assert.Contains($"{line}\n", said, StringComparison.Ordinal);
         Assert.Contains("UNTOUCHED\nls: cannot access '/usr/bin/keystone'", said, StringComparison.Ordinal);
         Assert.EndsWith("/usr/lib/neutrino/neutrino", said, StringComparison.Ordinal);
     }

@@ -43,6 +43,22 @@ public class UpTests
         Assert.Contains("next: ip link shows the devices", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void APortThatIsTakenIsSaidWithTheNextStep()
+    {
+        var said = Run("nc -lk 127.0.0.1 9696 & sleep 0.5; ./up; kill $!; ./up --down > /dev/null");
+        Assert.Contains("neutrino stopped at start: The APIs cannot listen: Failed to bind to address http://127.0.0.1:9696: address already in use.\n  next: ss -ltnp sport = :9696 shows who listens there", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>The lines at the end of ./up, typed into a shell that knows nothing else.</summary>
+    [Fact]
+    public void WhatIsPrintedAtTheEndWorksAsPrinted()
+    {
+        var said = Run("./up > up.said && (grep -m1 \"export PATH\" up.said; grep -m1 -o \"[.] ./demo-openrc.sh && nova list\" up.said; echo \"neutrino check --no-packets | tail -1\") > typed; env -i PATH=$PATH sh typed; ./up --down > /dev/null");
+        Assert.Contains("| cirros01 | ACTIVE |", said, StringComparison.Ordinal);
+        Assert.Contains("All of it holds", said, StringComparison.Ordinal);
+    }
+
     /// <summary>What the line says, run where nothing but <c>up</c> and its parts are.</summary>
     private static string Run(string line)
     {

@@ -30,13 +30,22 @@ internal sealed record FirstPasswords(string Admin, string Demo)
     }
 
     /// <summary>Makes passwords and keeps them.</summary>
+    /// <param name="directory">Where; made if missing.</param>
     /// <param name="adminPasswordFile">Its first line is the admin's; null for a random one.</param>
+    /// <exception cref="StartRefusedException">They cannot be read or kept.</exception>
     public static FirstPasswords Make(string directory, string? adminPasswordFile)
     {
         var made = new FirstPasswords(adminPasswordFile is null ? Random() : ReadLine(adminPasswordFile), Random());
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        PrivateFile.Write(PathIn(directory), JsonSerializer.Serialize(made, FirstPasswordsJson.Default.FirstPasswords));
-        return made;
+        try
+        {
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFile.Write(PathIn(directory), JsonSerializer.Serialize(made, FirstPasswordsJson.Default.FirstPasswords));
+            return made;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The first passwords cannot be kept: {fault.Message}", fault);
+        }
     }
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Neutrino.Api;
 using Neutrino.Api.Compute;
@@ -8,12 +9,14 @@ using Neutrino.Store;
 
 namespace Neutrino.Server;
 
-/// <summary>Compute, set up: its API, and the follower of what the host says of servers.</summary>
-internal sealed class GuestService : IAsyncDisposable
+/// <summary>Compute as the options say: its API, replaced as a whole when they change, and the follower of what the host says of servers.</summary>
+internal sealed class GuestService : IHttpApi, IAsyncDisposable
 {
     /// <summary>So many tries in a row, some seconds, and a server that never ran is given up.</summary>
     private const int Tries = 6;
     private readonly ServerFollower follower;
+    private readonly Func<ServeOptions, RuleSettings, ComputeApi> make;
+    private volatile ComputeApi api;
 
     private GuestService(ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
     {
@@ -26,16 +29,19 @@ internal sealed class GuestService : IAsyncDisposable
         var desk = new ConsoleDesk(store, guests, consoles);
         Consoles = new ConsoleApi(desk, store, consoles, loggers.CreateLogger<ConsoleApi>(), stopping);
         var parts = new ComputeParts(guests, desk, new ImageAdoption(store, images.Uploads, images.Settings));
-        var settings = new ComputeSettings
-        {
-            IdentityUri = options.LoginUri, AllowedOrigins = [.. options.Network.AllowedOrigins], ScratchDirectory = Path.Combine(options.Ephemeral ? options.RunDirectory : options.StateDirectory, "scratch"),
-        };
-        Api = new ComputeApi(store, board, tokens, rules, settings, parts, loggers.CreateLogger<ComputeApi>());
+        make = (wanted, known) => new ComputeApi(store, board, tokens, known, ApiOf(wanted), parts, loggers.CreateLogger<ComputeApi>());
+        api = make(options, rules);
         follower = new ServerFollower(store, board, rules, id => IsHopeless(plane, id), loggers.CreateLogger<ServerFollower>());
     }
 
-    public IHttpApi Api { get; }
     public IHttpApi Consoles { get; }
+
+    public Task HandleAsync(HttpContext context) => api.HandleAsync(context);
+
+    /// <summary>Requests in flight end with the API they began with.</summary>
+    /// <param name="options">As they are from now on.</param>
+    /// <param name="rules">The rules' settings that go with them.</param>
+    public void Take(ServeOptions options, RuleSettings rules) => api = make(options, rules);
 
     /// <summary>Makes the first flavors if there were never any, and follows the host from now on.</summary>
     public static async Task<GuestService> StartAsync(
@@ -49,6 +55,13 @@ internal sealed class GuestService : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => follower.DisposeAsync();
+
+    private static ComputeSettings ApiOf(ServeOptions options) => new()
+    {
+        IdentityUri = options.LoginUri,
+        AllowedOrigins = [.. options.Network.AllowedOrigins],
+        ScratchDirectory = Path.Combine(options.Ephemeral ? options.RunDirectory : options.StateDirectory, "scratch"),
+    };
 
     private static bool IsHopeless(DataPlane plane, string serverId) =>
         plane.Find(new UnitKey(UnitKind.Server, serverId)) is { Fault: { } fault } condition && (!fault.Retryable || condition.Failures >= Tries);

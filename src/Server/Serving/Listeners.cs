@@ -20,7 +20,7 @@ internal static class Listeners
 
         yield return (new IPEndPoint(options.Listen, options.NetworkPort), network);
         yield return (new IPEndPoint(options.Listen, options.ImagePort), images.Api);
-        yield return (new IPEndPoint(options.Listen, options.ComputePort), guests.Api);
+        yield return (new IPEndPoint(options.Listen, options.ComputePort), guests);
         yield return (new IPEndPoint(options.Listen, options.ConsolePort), guests.Consoles);
         if (options.SerialConsolePort != options.ConsolePort) yield return (new IPEndPoint(options.Listen, options.SerialConsolePort), guests.Consoles);
         if (plane.Connections is not null) yield return (new NamespacesEndPoint(), new MetadataApi(store, () => network.DnsDomain, loggers.CreateLogger<MetadataApi>()));

@@ -12,29 +12,31 @@ internal sealed class NetworkService : IHttpApi
     private readonly Func<ServeOptions, RuleSettings, NetworkApi> make;
     private readonly Func<ServeOptions, RuleSettings> rulesOf;
     private volatile NetworkApi api;
+    private volatile RuleSettings rules;
     private volatile string dnsDomain;
 
     public NetworkService(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
     {
         rulesOf = wanted => RulesOf(wanted, plane.DatapathType, time);
         make = (wanted, rules) => new NetworkApi(store, identity.Validator, rules, ApiOf(wanted), loggers.CreateLogger<NetworkApi>());
-        Rules = rulesOf(options);
-        api = make(options, Rules);
+        rules = rulesOf(options);
+        api = make(options, rules);
         dnsDomain = options.Network.DnsDomain;
     }
 
     /// <summary>The domain that guests' names end with.</summary>
     public string DnsDomain => dnsDomain;
 
-    /// <summary>What the rules know of this installation as it was started: Compute's stand on them, too.</summary>
-    public RuleSettings Rules { get; }
+    /// <summary>What the rules know of this installation now: Compute's stand on them, too.</summary>
+    public RuleSettings Rules => rules;
 
     public Task HandleAsync(HttpContext context) => api.HandleAsync(context);
 
     /// <exception cref="StartRefusedException">The policy file cannot be taken; the API stays as it is.</exception>
     public void Take(ServeOptions options)
     {
-        api = make(options, rulesOf(options));
+        rules = rulesOf(options);
+        api = make(options, rules);
         dnsDomain = options.Network.DnsDomain;
     }
 

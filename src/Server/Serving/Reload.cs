@@ -13,7 +13,7 @@ namespace Neutrino.Server;
 internal sealed record ReloadReport(string Part, ImmutableArray<string> Taken, ImmutableArray<string> Notices, ImmutableArray<string> Faults, int Units, long Operations);
 
 /// <summary>Reads the configuration files again and has one part of the host looked at, as a restart of that agent would; traffic goes on.</summary>
-internal sealed partial class Reload(Func<Configuration> read, ServeOptions first, NetworkService network, DataPlane plane, ILogger<Reload> logger) : IDisposable
+internal sealed partial class Reload(Func<Configuration> read, ServeOptions first, NetworkService network, GuestService guests, DataPlane plane, ILogger<Reload> logger) : IDisposable
 {
     private static readonly FrozenSet<UnitKind> Everything = Enum.GetValues<UnitKind>().ToFrozenSet();
 
@@ -54,7 +54,7 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
         {
             var now = value.Option.Show(current);
             if (value.Value == now) continue;
-            var sentence = value.Option.IsSecret ? $"{value.Source}: {value.Option.Title} is another" : $"{value.Source}: {value.Option.Title} = {value.Value} (was {now})";
+            var sentence = value.Option.IsSecret ? $"{value.Source}: {value.Option.Title} is another" : $"{value.Source}: {value.Option.Title} = {Shown(value.Value)} (was {Shown(now)})";
             if (value.Option.IsLive) taken.Add(sentence);
             else notices.Add($"{sentence}: counts from the next start of neutrino.");
         }
@@ -73,6 +73,8 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
         return new ReloadReport(part, [.. taken], [.. notices], [], units, operations);
     }
 
+    private static string Shown(string value) => value.Length == 0 ? "nothing" : value;
+
     /// <summary>What can change while running: the networks' options, but for the names of the bridges.</summary>
     private void Take(ServeOptions wanted)
     {
@@ -81,6 +83,7 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
             Network = wanted.Network with { IntegrationBridge = current.Network.IntegrationBridge, ExternalBridge = current.Network.ExternalBridge },
         };
         network.Take(live);
+        guests.Take(live, network.Rules);
         plane.Take(live);
         current = live;
     }

@@ -40,7 +40,7 @@ internal sealed partial class Serve
         {
             return 0;
         }
-        catch (Exception refusal) when (refusal is StartRefusedException or StoreUnusableException)
+        catch (Exception refusal) when (refusal is StartRefusedException or StoreUnusableException or CommitFailedException)
         {
             await Console.Error.WriteLineAsync($"neutrino: {refusal.Message}");
             return 1;
@@ -61,7 +61,7 @@ internal sealed partial class Serve
         await using var guests = await GuestService.StartAsync(options, network.Rules, store.Value, identity.Validator, images, plane, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
-        using var reload = new Reload(readAgain, options, network, plane, loggers.CreateLogger<Reload>());
+        using var reload = new Reload(readAgain, options, network, guests, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
         var metrics = new MetricsApi(store.Value, network.Rules, figures, text => LoopMetrics.Write(text, plane, store.Value));
         await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), figures, plane.Connections, loggers);

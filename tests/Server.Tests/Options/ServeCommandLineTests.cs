@@ -57,6 +57,14 @@ public sealed class ServeCommandLineTests
         Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Whatever_the_command_line_takes_can_stand_in_a_file()
+    {
+        var command = new ServeCommandLine().Build((_, _, _) => throw new InvalidOperationException("started all the same"));
+        var inFiles = ConfigurationOptions.All.Select(option => option.CommandLine);
+        Assert.Equal(["--config-directory"], command.Options.Select(option => option.Name).Except(inFiles));
+    }
+
     private static async Task<ServeOptions> ParseAsync(params string[] arguments)
     {
         ServeOptions? taken = null;

@@ -77,6 +77,14 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_takes_no_password_file_refuses_the_start_with_a_sentence()
+    {
+        var options = Options();
+        Directory.CreateDirectory(Path.Combine(options.StoreDirectory, "first-passwords.json.new"));
+        Assert.Equal(1, await Serve.RunAsync(options, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task What_a_killed_one_left_in_the_run_directory_is_no_obstacle()
     {
         var options = Options();
@@ -157,6 +165,20 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_read_again_reach_Compute()
+    {
+        var options = Options();
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        await using var running = await Running.StartAsync(options);
+        var token = await TokenAsync(options);
+        Assert.Equal((HttpStatusCode.Accepted, false), await BootAsync(options, token));
+
+        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], "[quotas]\nquota_port = 1\n[cors]\nallowed_origin = https://horizon\n", TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!.Taken.Length);
+        Assert.Equal((HttpStatusCode.Forbidden, true), await BootAsync(options, token));
+    }
+
+    [Fact]
     public async Task An_image_larger_than_any_other_body_is_taken_and_is_there_after_a_restart()
     {
         var (options, data) = (Options(), new byte[20 << 20]);
@@ -193,6 +215,29 @@ public sealed class ServeTests : IDisposable
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{options.ImagePort}/v2/") };
         client.DefaultRequestHeaders.Add("X-Auth-Token", await TokenAsync(options));
         return client;
+    }
+
+    /// <summary>How a server with one port is answered, and whether a page of another origin may read that.</summary>
+    private static async Task<(HttpStatusCode Status, bool IsAllowed)> BootAsync(ServeOptions options, string token)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", token);
+        async Task<string> MakeAsync(string url, string kind, JsonObject body)
+        {
+            using var made = await client.PostAsJsonAsync(new Uri(url), kind.Length == 0 ? body : new JsonObject { [kind] = body });
+            var reply = (await made.Content.ReadFromJsonAsync<JsonObject>())!;
+            return (kind.Length == 0 ? reply : reply[kind]!)["id"]!.GetValue<string>();
+        }
+
+        var network = await MakeAsync($"http://127.0.0.1:{options.NetworkPort}/v2.0/networks", "network", []);
+        await MakeAsync($"http://127.0.0.1:{options.NetworkPort}/v2.0/subnets", "subnet", new() { ["network_id"] = network, ["ip_version"] = 4, ["cidr"] = "10.0.1.0/28", ["enable_dhcp"] = false });
+        var image = await MakeAsync($"http://127.0.0.1:{options.ImagePort}/v2/images", "", new() { ["disk_format"] = "raw", ["container_format"] = "bare" });
+        using var content = new ByteArrayContent(new byte[512]) { Headers = { ContentType = new("application/octet-stream") } };
+        (await client.PutAsync(new Uri($"http://127.0.0.1:{options.ImagePort}/v2/images/{image}/file"), content)).Dispose();
+        client.DefaultRequestHeaders.Add("Origin", "https://horizon");
+        var server = new JsonObject { ["name"] = "a", ["flavorRef"] = "1", ["imageRef"] = image, ["networks"] = new JsonArray(new JsonObject { ["uuid"] = network }) };
+        using var booted = await client.PostAsJsonAsync(new Uri($"http://127.0.0.1:{options.ComputePort}/v2.1/servers"), new JsonObject { ["server"] = server });
+        return (booted.StatusCode, booted.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
     private static async Task<HttpStatusCode> CreateNetworkAsync(ServeOptions options, string token)
