@@ -32,6 +32,8 @@ internal static class TokenRoutes
         var (wish, fault) = AuthRequest.Parse(auth);
         if (wish is null) return fault!;
         if (wish.Methods.Count == 0) return IdentityRefusals.Unauthorized;
+        if (wish.Token is { } origin && request.Room.Tokens.Validate(origin) is { ApplicationCredential: not null })
+            return IdentityRefusals.Forbidden("Using a delegated token to create another token is not allowed.");
         var outcome = await new Login(request.Room, request.Cancellation).AuthenticateAsync(request.Snapshot, wish).ConfigureAwait(false);
         return outcome is null ? IdentityRefusals.Unauthorized : Issued(request, wish, outcome);
     }
