@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Neutrino.EndToEnd.Tests;
 
@@ -13,7 +14,7 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
         var project = (string)JsonNode.Parse(openstack.Run("token issue -f json"))!["project_id"]!;
         var network = JsonNode.Parse(openstack.Run("network create blue -f json"))!;
         Assert.Equal((project, "ACTIVE"), ((string)network["project_id"]!, (string)network["status"]!));
-        Assert.Contains("requires admin privileges", openstack.Run("network create green --project shop"), StringComparison.Ordinal);
+        Assert.Contains("BadRequestException", openstack.Run("network create green --project shop"), StringComparison.Ordinal);
         var id = (string)network["id"]!;
 
         using var other = new OpenstackSession(cloud.Keystone.OpenRc("bob", "shop"));
@@ -108,7 +109,10 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "The Keystone service is temporarily unavailable."), (status, (string)body!["NeutronError"]!["message"]!));
         Assert.Contains($"Keystone at {cloud.Keystone.Url}/v3/auth/tokens refuses the login of neutron: 401", cloud.NeutrinoLog, StringComparison.Ordinal);
         Assert.Empty(openstack.Run("user set neutron --password secret"));
-        Assert.Equal(HttpStatusCode.OK, cloud.Look(cloud.Keystone.Token("ann", "lab")));
+
+        // Keystone counts whole seconds: what it gives out in the second of a change counts as given before it.
+        var ann = cloud.Keystone.Token("ann", "lab");
+        Eventually.True(() => cloud.Look(ann) == HttpStatusCode.OK, "our new login is taken");
     }
 
     [Fact]
@@ -131,6 +135,46 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
         }
 
         Assert.Equal(HttpStatusCode.OK, cloud.Look(unknown));
+    }
+
+    /// <summary>The clients of old, written for v2.0, against a Keystone that has v3 alone.</summary>
+    [Fact]
+    public void TheOldClientsWorkWithIt()
+    {
+        var directory = Directory.CreateTempSubdirectory("clients-").FullName;
+        foreach (var name in (string[])["neutron", "keystone"]) File.CreateSymbolicLink(Path.Combine(directory, name), NeutrinoProcess.Binary);
+
+        foreach (var (command, row) in ((string, string)[])
+            [
+                ("tenant-create --name yard --description place", "| name | yard |"), ("tenant-list", "| yard | True |"), ("tenant-get yard", "| description | place |"),
+                ("user-create --name zoe --pass secret --tenant yard --email z@example.org", "| name | zoe |"), ("user-list", "| zoe | True | z@example.org |"),
+                ("role-create --name keeper", "| name | keeper |"), ("role-list", "| keeper |"), ("user-role-add --user zoe --role keeper --tenant yard", ""),
+                ("user-role-add --user zoe --role member --tenant yard", ""), ("user-role-list --user zoe --tenant yard", "| keeper |"),
+                ("service-create --name glance --type image --description Images", "| type | image |"), ("service-list", "| glance | image | Images |"),
+                ("endpoint-create --region RegionOne --service glance --publicurl http://127.0.0.1:1 --internalurl http://127.0.0.1:2 --adminurl http://127.0.0.1:3", "| publicurl | http://127.0.0.1:1 |"),
+                ("endpoint-list", "| RegionOne | http://127.0.0.1:1 | http://127.0.0.1:2 | http://127.0.0.1:3 |"), ("catalog --service image", "| publicURL | http://127.0.0.1:1 |"),
+                ("user-password-update --pass other zoe", ""), ("user-password-update --pass secret zoe", ""), ("user-update --enabled false zoe", ""), ("user-get zoe", "| enabled | False |"),
+                ("user-update --enabled true zoe", ""), ("token-get", "| tenant_id |"),
+            ])
+            Assert.Contains(row, As("admin", "admin", $"keystone {command}"), StringComparison.Ordinal);
+
+        Assert.Contains("| name | green |", As("zoe", "yard", "neutron net-create green"), StringComparison.Ordinal);
+        Assert.Contains("| 10.1.0.0/24 |", As("zoe", "yard", "neutron subnet-create green 10.1.0.0/24 --name grass"), StringComparison.Ordinal);
+        Assert.Contains("| green |", As("zoe", "yard", "neutron net-list"), StringComparison.Ordinal);
+        Assert.DoesNotContain("green", As("bob", "shop", "neutron net-list"), StringComparison.Ordinal);
+        Assert.Equal("Deleted network(s): green", As("zoe", "yard", "neutron net-delete green"));
+
+        foreach (var command in (string[])["user-role-remove --user zoe --role keeper --tenant yard", "service-delete glance", "user-delete zoe", "tenant-delete yard", "role-delete keeper"])
+            Assert.Equal("", As("admin", "admin", $"keystone {command}"));
+        Assert.Contains("No user with a name or ID of 'zoe' exists.", As("admin", "admin", "keystone user-get zoe"), StringComparison.Ordinal);
+        Directory.Delete(directory, recursive: true);
+
+        // What it prints, its columns one blank apart.
+        string As(string user, string project, string line)
+        {
+            var environment = new Dictionary<string, string>(cloud.Keystone.OpenRc(user, project)) { ["PATH"] = $"{directory}:{Environment.GetEnvironmentVariable("PATH")}" };
+            return Regex.Replace(Shell.TryWith(environment, "sh", "-c", line).Output, " +", " ");
+        }
     }
 
     private const string Network = """{"network": {"name": "x"}}""";

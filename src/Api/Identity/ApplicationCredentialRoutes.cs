@@ -11,6 +11,12 @@ namespace Neutrino.Api.Identity;
 internal static class ApplicationCredentialRoutes
 {
     private const int SecretBytes = 64;
+    private static readonly Dictionary<string, Func<AccessRule, string?>> RuleFilters = new()
+    {
+        ["service"] = rule => rule.Service,
+        ["method"] = rule => rule.Method,
+        ["path"] = rule => rule.Path,
+    };
 
     public static void Map(IdentityRoutes routes)
     {
@@ -66,7 +72,7 @@ internal static class ApplicationCredentialRoutes
         {
             writer.WriteStartObject();
             writer.WriteStartArray("access_rules");
-            foreach (var rule in RulesOf(request)) Write(writer, request, rule);
+            foreach (var rule in ListFilter.Apply(request.Query, RulesOf(request), RuleFilters)) Write(writer, request, rule);
             writer.WriteEndArray();
             IdentityWriter.WriteListLinks(writer, request.SelfUrl);
             writer.WriteEndObject();
@@ -99,8 +105,7 @@ internal static class ApplicationCredentialRoutes
 
     private static IEnumerable<ApplicationCredential> Of(IdentityRequest request) => request.Snapshot.ApplicationCredentials.By("user", request.Id);
 
-    private static IEnumerable<AccessRule> RulesOf(IdentityRequest request) =>
-        Of(request).Where(credential => credential.AccessRules is not null).SelectMany(credential => AccessRule.Parse(credential.AccessRules!).Items).DistinctBy(rule => rule.Id);
+    private static IEnumerable<AccessRule> RulesOf(IdentityRequest request) => ApplicationCredentialRules.RulesOf(request.Snapshot, request.Id);
 
     private static IdentityReply One(IdentityRequest request, Snapshot snapshot, int status, ApplicationCredential credential, string? secret) => new(status, writer =>
     {
@@ -145,6 +150,7 @@ internal static class ApplicationCredentialRoutes
             writer.WriteString("description", role.Description);
             writer.WritePropertyName("options");
             writer.WriteRawValue(role.Options);
+            IdentityWriter.WriteExtra(writer, role.Extra);
             writer.WriteEndObject();
         }
 

@@ -46,9 +46,8 @@ internal static class AssignmentList
 
     private static Refusal? Forbidden(IdentityRequest request, AssignmentQuery query)
     {
-        if (!query.IncludeSubtree) return IdentityAccess.Require(IdentityAccess.CanList(request.Caller), "list_role_assignments");
-        var domain = request.Snapshot.Projects.Find(query.ProjectId)?.DomainId;
-        return IdentityAccess.Require(IdentityAccess.CanRead(request.Caller, domain), "list_role_assignments_for_tree");
+        return query.IncludeSubtree ? IdentityAccess.Require(IdentityAccess.IsSystemReader(request.Caller), "list_role_assignments_for_tree")
+            : IdentityAccess.Require(IdentityAccess.CanList(request.Caller), "list_role_assignments");
     }
 
     private static string? Contradiction(AssignmentQuery query) =>

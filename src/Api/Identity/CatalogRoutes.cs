@@ -50,6 +50,7 @@ internal static class CatalogRoutes
             ["region_id"] = endpoint => endpoint.RegionId,
         },
         Create = CatalogRules.CreateEndpoint,
+        IsBodyRequired = true,
         Update = CatalogRules.UpdateEndpoint,
         Delete = CatalogRules.DeleteEndpoint,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Neutrino.Model;
 using Neutrino.Rules;
@@ -30,7 +31,9 @@ internal static class DirectoryRoutes
         Write = IdentityWriter.Write,
         MayRead = (caller, project) => project is null ? IdentityAccess.IsSystemReader(caller) : ProjectRules.CanRead(caller, project),
         MayList = IdentityAccess.CanList,
-        IsListed = (request, project) => IsInCallersDomain(request, project.DomainId) && !request.IsAsked("is_domain") && TagFilter.Matches(request.Query, project.Tags),
+        Listed = request => request.IsAsked("is_domain") ? request.Snapshot.Domains.All.Select(ActingAs) : request.Snapshot.Projects.All,
+        StandIn = (snapshot, id) => snapshot.Domains.Find(id) is { } domain ? ActingAs(domain) : null,
+        IsListed = (request, project) => IsInCallersDomain(request, project.DomainId) && TagFilter.Matches(request.Query, project.Tags),
         Filters = new Dictionary<string, Func<Project, string?>>
         {
             ["name"] = project => project.Name,
@@ -59,7 +62,10 @@ internal static class DirectoryRoutes
             ["name"] = user => user.Name,
             ["domain_id"] = user => user.DomainId,
             ["enabled"] = user => ListFilter.Flag(user.Enabled),
+            // Passwords do not expire here.
+            ["password_expires_at"] = _ => null,
         },
+        CheckQuery = CheckExpiry,
         Create = UserRules.Create,
         Update = UserRules.Update,
         Delete = UserRules.Delete,
@@ -94,18 +100,21 @@ internal static class DirectoryRoutes
         ApplicationCredentialRoutes.Map(routes);
     }
 
-    /// <summary>A domain as the project that acts for it.</summary>
-    public static IdentityReply DomainAsProject(IdentityRequest request, int status, Domain domain) => new(status, writer =>
+    /// <summary>The project that acts as a domain: it is in no domain itself.</summary>
+    private static Project ActingAs(Domain domain) => new()
     {
-        writer.WriteStartObject();
-        writer.WriteStartObject("project");
-        writer.WriteNull("domain_id");
-        writer.WriteNull("parent_id");
-        writer.WriteBoolean("is_domain", true);
-        IdentityWriter.Write(writer, request, domain);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+        Id = domain.Id, Name = domain.Name, DomainId = "", ParentId = "", Description = domain.Description, Enabled = domain.Enabled, Tags = domain.Tags, Options = domain.Options,
+        Extra = domain.Extra,
+    };
+
+    /// <summary><c>lt:2030-01-01T00:00:00Z</c>, or the time alone.</summary>
+    private static Refusal? CheckExpiry(QueryParameters query)
+    {
+        if (query.Find("password_expires_at") is not { } text) return null;
+        var time = text.Length > 3 && text.AsSpan(2, 2).Contains(':') ? text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..] : text;
+        return DateTimeOffset.TryParseExact(time, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? null : IdentityRefusals.NotUnderstood("Timestamp not in expected format.");
+    }
 
     /// <summary>A token for a domain narrows what a list shows to it.</summary>
     public static bool IsInCallersDomain(IdentityRequest request, string domainId) =>

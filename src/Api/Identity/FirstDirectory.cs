@@ -41,7 +41,7 @@ internal static class FirstDirectory
         if (snapshot.Regions.Find(options.Region) is null) yield return New(ResourceKind.Region, new Region { Id = options.Region });
         foreach (var announced in options.Services.Where(announced => snapshot.Services.CountBy("type", announced.Type) == 0))
         {
-            var service = new Service { Id = NewId(), Type = announced.Type, Name = announced.Name, Description = announced.Description };
+            var service = new Service { Id = NewId(), Type = announced.Type, Name = announced.Name };
             yield return New(ResourceKind.Service, service);
             foreach (var side in Interfaces)
                 yield return New(ResourceKind.Endpoint, new Endpoint { Id = NewId(), ServiceId = service.Id, Interface = side, Url = announced.Url, RegionId = options.Region });

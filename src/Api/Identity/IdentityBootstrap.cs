@@ -7,7 +7,7 @@ using Neutrino.Store;
 namespace Neutrino.Api.Identity;
 
 /// <summary>A service that the catalog announces: its address is <c>http://host:port/path</c> for public, internal and admin alike.</summary>
-public sealed record AnnouncedService(string Type, string Name, string Url, string Description = "");
+public sealed record AnnouncedService(string Type, string Name, string Url);
 
 /// <summary>A user made at the first start, with the password nobody else knows.</summary>
 public sealed record FirstLogin(string UserName, string ProjectName, string Password);

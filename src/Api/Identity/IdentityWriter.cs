@@ -26,11 +26,12 @@ internal static class IdentityWriter
     {
         writer.WriteString("id", project.Id);
         writer.WriteString("name", project.Name);
-        writer.WriteString("domain_id", project.DomainId);
+        var isDomain = project.DomainId.Length == 0;
+        writer.WriteString("domain_id", isDomain ? null : project.DomainId);
         writer.WriteString("description", project.Description);
         writer.WriteBoolean("enabled", project.Enabled);
-        writer.WriteString("parent_id", project.ParentId);
-        writer.WriteBoolean("is_domain", false);
+        writer.WriteString("parent_id", isDomain ? null : project.ParentId);
+        writer.WriteBoolean("is_domain", isDomain);
         WriteTexts(writer, "tags", project.Tags);
         WriteOptions(writer, project.Options);
         WriteExtra(writer, project.Extra);
@@ -147,7 +148,7 @@ internal static class IdentityWriter
         writer.WriteRawValue(options);
     }
 
-    private static void WriteExtra(Utf8JsonWriter writer, string extra)
+    public static void WriteExtra(Utf8JsonWriter writer, string extra)
     {
         if (extra.Length <= 2) return;
         using var document = JsonDocument.Parse(extra);

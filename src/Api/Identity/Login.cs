@@ -52,13 +52,12 @@ internal sealed class Login(IdentityRoom room, CancellationToken cancellation)
         return snapshot.Users.Find(credential.UserId) is { } user && IsEnabled(snapshot, user) ? user : null;
     }
 
-    /// <summary>An application credential is for its project and no other; a token made from another keeps that one's scope only if it is asked for.</summary>
+    /// <summary>An application credential is for its project and no other, and its token makes no further one.</summary>
     private static LoginOutcome? Scoped(Snapshot snapshot, AuthRequest request, User user, TokenClaims? origin, ApplicationCredential? credential)
     {
         if (credential is not null) return request.Scope.Explicit ? null : new LoginOutcome(user, new TokenScope(ProjectId: credential.ProjectId), origin, credential.Id);
-        if (AuthLookups.Scope(snapshot, request.Scope, user) is not { } scope) return null;
-        var isBeyondCredential = origin?.ApplicationCredentialId is not null && scope != origin.Scope;
-        return isBeyondCredential ? null : new LoginOutcome(user, scope, origin, origin?.ApplicationCredentialId);
+        if (origin?.ApplicationCredentialId is not null) return null;
+        return AuthLookups.Scope(snapshot, request.Scope, user) is { } scope ? new LoginOutcome(user, scope, origin, null) : null;
     }
 
     private static bool IsEnabled(Snapshot snapshot, User user) => user.Enabled && snapshot.Domains.Find(user.DomainId) is { Enabled: true };

@@ -27,7 +27,7 @@ internal static class ProjectTagRoutes
 
     private static Task<IdentityReply> ReplaceAsync(IdentityRequest request)
     {
-        var tags = request.Json.TryGetProperty("tags", out var list) ? list : default;
+        var tags = request.Member("tags");
         if (ProjectTags.Fault(tags) is { } fault) return Task.FromResult<IdentityReply>(IdentityRefusals.Invalid(fault.Item is { } item ? $"Invalid input for field '{item}': {fault.Text}" : fault.Text));
         return request.CommitAsync(
             snapshot => ProjectRules.Retag(snapshot, request.Call(), request.Id, "update_project_tags", _ => ProjectTags.Read(tags)),

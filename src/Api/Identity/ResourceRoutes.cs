@@ -20,11 +20,23 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
     /// <summary>Whether a caller may see one row; the row is null when it is not there.</summary>
     public required Func<Authorization, T?, bool> MayRead { get; init; }
 
+    /// <summary>The policy's name for showing a row, where it is not that of its kind.</summary>
+    public Func<T?, string>? ReadAction { get; init; }
+
     /// <summary>Whether a caller may list at all.</summary>
     public required Func<Authorization, bool> MayList { get; init; }
 
     /// <summary>Whether a list shows a row that matches: a domain's reader sees its domain.</summary>
     public Func<IdentityRequest, T, bool> IsListed { get; init; } = (_, _) => true;
+
+    /// <summary>What is listed, where that is not simply the table's rows.</summary>
+    public Func<IdentityRequest, IEnumerable<T>>? Listed { get; init; }
+
+    /// <summary>What stands for a row that is in no table of this kind: for a domain the project that acts as it.</summary>
+    public Func<Snapshot, string, T?> StandIn { get; init; } = (_, _) => null;
+
+    /// <summary>What is wrong with a list's query.</summary>
+    public Func<QueryParameters, Refusal?> CheckQuery { get; init; } = _ => null;
 
     /// <summary>The attributes that a list can be filtered by, as the text a query compares with.</summary>
     public required IReadOnlyDictionary<string, Func<T, string?>> Filters { get; init; }
@@ -76,12 +88,13 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
 
     private IdentityReply List(IdentityRequest request) =>
         IdentityAccess.Require(MayList(request.Caller), "list_" + Plural) is { } refusal ? refusal
-        : ListOf(request, Rows(request.Snapshot).All.Where(row => IsListed(request, row)));
+        : CheckQuery(request.Query) is { } bad ? bad
+        : ListOf(request, (Listed?.Invoke(request) ?? Rows(request.Snapshot).All).Where(row => IsListed(request, row)));
 
     private IdentityReply Show(IdentityRequest request)
     {
-        var row = Rows(request.Snapshot).Find(request.Id);
-        if (IdentityAccess.Require(MayRead(request.Caller, row), "get_" + Singular) is { } forbidden) return forbidden;
+        var row = Rows(request.Snapshot).Find(request.Id) ?? StandIn(request.Snapshot, request.Id);
+        if (IdentityAccess.Require(MayRead(request.Caller, row), ReadAction?.Invoke(row) ?? "get_" + Singular) is { } forbidden) return forbidden;
         if (row is null) return IdentityRefusals.NotFound(Singular, request.Id);
         var (more, fault) = Expand(request, row);
         return fault is not null ? fault : One(request, 200, row, more);
@@ -92,7 +105,7 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
         var body = IsBodyRequired && !request.Json.TryGetProperty(Singular, out _) ? default : request.Member(Singular);
         var hash = await HashSecret(request, body).ConfigureAwait(false);
         var call = request.Call(body, hash);
-        return await request.CommitAsync(snapshot => Create(snapshot, call), (_, row) => Changed(request, 201, row)).ConfigureAwait(false);
+        return await request.CommitAsync(snapshot => Create(snapshot, call), (snapshot, row) => One(request, 201, row as T ?? StandIn(snapshot, row.Id)!, null)).ConfigureAwait(false);
     }
 
     private async Task<IdentityReply> UpdateAsync(IdentityRequest request)
@@ -104,10 +117,6 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
         var call = request.Call(body, hash);
         return await request.CommitAsync(snapshot => Update(snapshot, call, request.Id), (_, row) => One(request, 200, (T)row, writer => WriteUpdated?.Invoke(writer, (T)row))).ConfigureAwait(false);
     }
-
-    /// <summary>A project that acts as a domain is shown as the domain that it is.</summary>
-    private IdentityReply Changed(IdentityRequest request, int status, IResource row) =>
-        row is T known ? One(request, status, known, null) : DirectoryRoutes.DomainAsProject(request, status, (Domain)row);
 
     private IdentityReply One(IdentityRequest request, int status, T row, Action<Utf8JsonWriter>? more) => new(status, writer =>
     {

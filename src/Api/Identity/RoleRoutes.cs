@@ -13,7 +13,8 @@ internal static class RoleRoutes
         Plural = "roles",
         Rows = snapshot => snapshot.Roles,
         Write = IdentityWriter.Write,
-        MayRead = (caller, role) => IdentityAccess.CanRead(caller, role?.DomainId),
+        MayRead = (caller, _) => IdentityAccess.IsSystemReader(caller),
+        ReadAction = role => role?.DomainId is null ? "get_role" : "get_domain_role",
         MayList = IdentityAccess.IsSystemReader,
         // Without a domain in the query, the roles that belong to none.
         IsListed = (request, role) => request.Query.Has("domain_id") || role.DomainId is null,
@@ -52,7 +53,7 @@ internal static class RoleRoutes
     private static IdentityReply ShowImplied(IdentityRequest request)
     {
         if (IdentityAccess.Require(IdentityAccess.IsSystemReader(request.Caller), "get_implied_role") is { } forbidden) return forbidden;
-        if (request.Snapshot.RoleInferences.Find($"{request.Id}:{request.Values[1]}") is null) return RoleRules.NotImplied(request.Id, request.Values[1]);
+        if (request.Snapshot.RoleInferences.Find($"{request.Id}:{request.Values[1]}") is null) return RoleRules.NotImplied(request.Snapshot, request.Id, request.Values[1]);
         return request.Http.Request.Method == "HEAD" ? IdentityReply.NoContent : Implied(request, request.Snapshot, 200);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Neutrino.Model;
 using Neutrino.Rules;
 
@@ -7,6 +8,10 @@ namespace Neutrino.Api.Identity;
 internal static class TokenRoutes
 {
     private const string SubjectHeader = "X-Subject-Token";
+
+    /// <summary>Whoever sends it keeps to access rules; a token that has some is shown to nobody else, who would let it do everything.</summary>
+    private const string AccessRulesHeader = "OpenStack-Identity-Access-Rules";
+    private const string AccessRulesVersion = "1.0";
 
     public static void Map(IdentityRoutes routes)
     {
@@ -23,10 +28,12 @@ internal static class TokenRoutes
 
     private static async Task<IdentityReply> IssueAsync(IdentityRequest request)
     {
-        if (!request.Json.TryGetProperty("auth", out var auth)) return IdentityRefusals.Missing("auth", "request body");
+        if (!request.Json.TryGetProperty("auth", out var auth) || auth.ValueKind == JsonValueKind.Null) return IdentityRefusals.Missing("auth", "request body");
         var (wish, fault) = AuthRequest.Parse(auth);
         if (wish is null) return fault!;
         if (wish.Methods.Count == 0) return IdentityRefusals.Unauthorized;
+        if (wish.Token is { } origin && request.Room.Tokens.Validate(origin) is { ApplicationCredential: not null })
+            return IdentityRefusals.Forbidden("Using a delegated token to create another token is not allowed.");
         var outcome = await new Login(request.Room, request.Cancellation).AuthenticateAsync(request.Snapshot, wish).ConfigureAwait(false);
         return outcome is null ? IdentityRefusals.Unauthorized : Issued(request, wish, outcome);
     }
@@ -47,14 +54,15 @@ internal static class TokenRoutes
         if (token.Length == 0 && request.Caller.IsAdmin) return IdentityRefusals.NotFoundBecause("No token in the request");
         var allowed = IdentityAccess.IsSystemReader(request.Caller) || request.Caller.RoleNames.Contains("service") || IsSubject(request, subject);
         if (IdentityAccess.Require(allowed, request.Http.Request.Method == "HEAD" ? "check_token" : "validate_token") is { } forbidden) return forbidden;
-        return subject is null ? IdentityRefusals.NotFoundBecause("Failed to validate token") : Token(request, 200, token, subject);
+        var isUnderstood = subject?.ApplicationCredential?.AccessRules is null || request.Http.Request.Headers[AccessRulesHeader] == AccessRulesVersion;
+        return subject is null || !isUnderstood ? IdentityRefusals.NotFoundBecause("Failed to validate token") : Token(request, 200, token, subject);
     }
 
     private static Task<IdentityReply> RevokeAsync(IdentityRequest request)
     {
-        var subject = Subject(request).Authorization;
+        var (token, subject) = Subject(request);
         var refusal = IdentityAccess.Require(request.Caller.IsAdmin || IsSubject(request, subject), "revoke_token")
-            ?? (subject is null ? IdentityRefusals.NotFoundBecause("Failed to validate token") : null);
+            ?? (subject is not null ? null : IdentityRefusals.NotFoundBecause(token.Length == 0 ? "No token in the request" : "Failed to validate token"));
         if (refusal is not null) return Task.FromResult<IdentityReply>(refusal);
         var now = request.Room.Settings.Time.GetUtcNow();
         return request.CommitAsync(snapshot => TokenRules.Revoke(snapshot, subject!.Claims, now));

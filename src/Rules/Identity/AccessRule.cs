@@ -25,23 +25,29 @@ public sealed record AccessRule(string Id, string Service, string Method, string
         return document.RootElement.EnumerateArray().Select(rule => new AccessRule(Text(rule, "id"), Text(rule, "service"), Text(rule, "method"), Text(rule, "path"))).ToValueList();
     }
 
-    /// <summary>The rules of a body as JSON text of an array, each with an id; null when there are none.</summary>
-    internal static string? Read(IdentityFields fields)
+    /// <summary>The rules of a body as JSON text of an array, each with an id; null when there are none. An id alone stands for the one of <paramref name="known"/> that has it.</summary>
+    internal static string? Read(IdentityFields fields, IEnumerable<AccessRule> known)
     {
         var rules = fields.Raw("access_rules");
         if (rules.ValueKind == JsonValueKind.Undefined) return null;
-        if (Fault(rules) is { } fault) return fields.Bad("access_rules" + fault.Where, fault.Text);
-        return rules.GetArrayLength() == 0 ? null : Write(rules);
+        var byId = known.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+        if (Fault(rules, byId) is { } fault) return fields.Bad("access_rules" + fault.Where, fault.Text);
+        return rules.GetArrayLength() == 0 ? null : Write(rules, byId);
     }
 
+    private static bool IsIdAlone(JsonElement rule) => rule.ValueKind == JsonValueKind.Object && rule.GetPropertyCount() == 1 && rule.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String;
+
     /// <summary>What is wrong, and where below the list; null when nothing is.</summary>
-    private static (string Where, string Text)? Fault(JsonElement rules)
+    private static (string Where, string Text)? Fault(JsonElement rules, Dictionary<string, AccessRule> known)
     {
         if (rules.ValueKind != JsonValueKind.Array) return ("", $"{PythonText.Of(rules)} is not of type 'array'");
         for (var i = 0; i < rules.GetArrayLength(); i++)
-            if (FaultOf(rules[i]) is { } fault) return ($"/{i}{fault.Where}", fault.Text);
+            if ((IsIdAlone(rules[i]) ? Unknown(rules[i], known) : FaultOf(rules[i])) is { } fault) return ($"/{i}{fault.Where}", fault.Text);
         return null;
     }
+
+    private static (string Where, string Text)? Unknown(JsonElement rule, Dictionary<string, AccessRule> known) =>
+        known.ContainsKey(Text(rule, "id")) ? null : ("/id", $"'{Text(rule, "id")}' is no access rule of the user");
 
     private static (string Where, string Text)? FaultOf(JsonElement rule)
     {
@@ -57,7 +63,7 @@ public sealed record AccessRule(string Id, string Service, string Method, string
         return Methods.Contains(Text(rule, "method")) ? null : ("/method", $"'{Text(rule, "method")}' does not match '^(POST|GET|HEAD|PATCH|PUT|DELETE)$'");
     }
 
-    private static string Write(JsonElement rules)
+    private static string Write(JsonElement rules, Dictionary<string, AccessRule> known)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -65,11 +71,12 @@ public sealed record AccessRule(string Id, string Service, string Method, string
             writer.WriteStartArray();
             foreach (var rule in rules.EnumerateArray())
             {
+                var one = IsIdAlone(rule) ? known[Text(rule, "id")] : new AccessRule(Text(rule, "id") is { Length: > 0 } id ? id : IdOf(rule), Text(rule, "service"), Text(rule, "method"), Text(rule, "path"));
                 writer.WriteStartObject();
-                writer.WriteString("id", Text(rule, "id") is { Length: > 0 } id ? id : IdOf(rule));
-                writer.WriteString("path", Text(rule, "path"));
-                writer.WriteString("method", Text(rule, "method"));
-                writer.WriteString("service", Text(rule, "service"));
+                writer.WriteString("id", one.Id);
+                writer.WriteString("path", one.Path);
+                writer.WriteString("method", one.Method);
+                writer.WriteString("service", one.Service);
                 writer.WriteEndObject();
             }
 

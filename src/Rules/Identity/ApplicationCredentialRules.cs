@@ -16,11 +16,11 @@ public static class ApplicationCredentialRules
         var name = fields.Name("name");
         var (description, expires) = (fields.Text("description"), fields.Text("expires_at"));
         var unrestricted = fields.Flag("unrestricted") ?? false;
-        var rules = AccessRule.Read(fields);
+        var rules = AccessRule.Read(fields, RulesOf(snapshot, userId));
         var roles = fields.Raw("roles");
         if (fields.Fault is { } fault) return fault;
         if (call.Caller.Project is not { } project) return IdentityRefusals.Invalid("Invalid application credential: a project-scoped token is required");
-        var (roleIds, badRole) = Roles(call.Caller, roles);
+        var (roleIds, badRole) = Roles(snapshot, call.Caller, roles);
         if (badRole is not null) return badRole;
         var (end, badEnd) = Expiry(expires, call.Now);
         if (badEnd is not null) return badEnd;
@@ -54,6 +54,11 @@ public static class ApplicationCredentialRules
 
     public static bool CanRead(Authorization caller, string userId) => IdentityAccess.IsSystemReader(caller) || IdentityAccess.IsSelf(caller, userId);
 
+    /// <summary>The access rules of all the user's credentials, each once.</summary>
+    public static IEnumerable<AccessRule> RulesOf(Snapshot snapshot, string userId) =>
+        snapshot.ApplicationCredentials.By("user", userId).Where(credential => credential.AccessRules is not null)
+            .SelectMany(credential => AccessRule.Parse(credential.AccessRules!).Items).DistinctBy(rule => rule.Id);
+
     public static Refusal NotFound(string id) => IdentityRefusals.NotFound("Application Credential", id);
 
     /// <summary>A token of a restricted credential must not make or remove others.</summary>
@@ -65,16 +70,18 @@ public static class ApplicationCredentialRules
     }
 
     /// <summary>The roles asked for, by id or name, each of which the token must have; all of the token's when none is named.</summary>
-    private static (ValueList<string> RoleIds, Refusal? Fault) Roles(Authorization caller, JsonElement wanted)
+    private static (ValueList<string> RoleIds, Refusal? Fault) Roles(Snapshot snapshot, Authorization caller, JsonElement wanted)
     {
         if (wanted.ValueKind is JsonValueKind.Undefined || (wanted.ValueKind == JsonValueKind.Array && wanted.GetArrayLength() == 0))
             return (caller.Roles.Select(role => role.Id).ToValueList(), null);
         if (wanted.ValueKind != JsonValueKind.Array) return ([], IdentityRefusals.Invalid($"Invalid input for field 'roles': {PythonText.Of(wanted)} is not of type 'array'"));
         var found = new List<string>();
-        foreach (var item in wanted.EnumerateArray())
+        foreach (var (index, item) in wanted.EnumerateArray().Index())
         {
             var (id, name) = (Text(item, "id"), Text(item, "name"));
-            if (id is null == name is null) return ([], IdentityRefusals.Invalid($"Invalid input for field 'roles': {PythonText.Of(item)} is not valid"));
+            if (id is null && name is null) return ([], IdentityRefusals.Invalid($"Invalid input for field 'roles/{index}': {PythonText.Of(item)} does not have enough properties"));
+            if (id is not null && name is not null) return ([], IdentityRefusals.Invalid($"Invalid input for field 'roles/{index}': {PythonText.Of(item)} has too many properties"));
+            if (name is not null && snapshot.Roles.CountBy("name", name) == 0) return ([], IdentityRefusals.NotFoundBecause($"Role {name} is not defined"));
             if (caller.Roles.FirstOrDefault(role => role.Id == id || role.Name == name) is not { } role)
                 return ([], IdentityRefusals.Invalid("Invalid application credential: Cannot create an application credential with unassigned role"));
             found.Add(role.Id);

@@ -20,7 +20,8 @@ public static class AssignmentRules
     public static Decision Revoke(Snapshot snapshot, IdentityCall call, RoleAssignment assignment)
     {
         if (IdentityAccess.Admin(call.Caller, Action("revoke", assignment)) is { } forbidden) return forbidden;
-        if (snapshot.RoleAssignments.Find(assignment.Id) is not { } known) return Missing(snapshot, assignment) ?? NotAssigned(assignment);
+        if (snapshot.RoleAssignments.Find(assignment.Id) is not { } known)
+            return Missing(snapshot, assignment with { UserId = null, GroupId = null }) ?? NotAssigned(assignment);
         var edits = new IdentityEdits();
         Removal.OfAssignment(edits, snapshot, call, known);
         return edits.Showing();

@@ -41,7 +41,8 @@ public sealed record AuthRequest
 
         public AuthRequest Read(JsonElement auth)
         {
-            if (auth.ValueKind == JsonValueKind.Object && !auth.TryGetProperty("identity", out _)) Fault = IdentityRefusals.Invalid("'identity' is a required property");
+            if (auth.ValueKind != JsonValueKind.Object) Fault = IdentityRefusals.Invalid($"{PythonText.Of(auth)} is not of type 'object'");
+            else if (!auth.TryGetProperty("identity", out _)) Fault = IdentityRefusals.Invalid("'identity' is a required property");
             var identity = Child(auth, "identity", "auth", "");
             var methods = Child(identity, "methods", "identity", "identity", JsonValueKind.Array);
             var names = methods.ValueKind != JsonValueKind.Array ? [] : methods.EnumerateArray().Select(MethodName).ToValueList();
@@ -77,7 +78,7 @@ public sealed record AuthRequest
             {
                 CredentialId = id,
                 CredentialName = id is null ? Text(credential, "name", "application_credential", Path) : null,
-                CredentialUser = id is null ? Reference(Child(credential, "user", "application_credential", Path), "user", Path + "/user") : null,
+                CredentialUser = id is null ? Reference(Child(credential, "user", "application credential", Path), "user", Path + "/user") : null,
                 CredentialSecret = Text(credential, "secret", "application_credential", Path),
             };
         }
@@ -85,20 +86,22 @@ public sealed record AuthRequest
         private ScopeRequest Scope(JsonElement auth)
         {
             if (auth.ValueKind != JsonValueKind.Object || !auth.TryGetProperty("scope", out var scope)) return default;
-            if (scope.ValueKind == JsonValueKind.String) return new ScopeRequest(true, null, null, false);
-            if (scope.ValueKind != JsonValueKind.Object)
+            if (scope.ValueKind == JsonValueKind.String && scope.GetString() == "unscoped") return new ScopeRequest(true, null, null, false);
+            if (scope.ValueKind is not (JsonValueKind.Object or JsonValueKind.String))
             {
                 Fault ??= IdentityRefusals.Invalid($"Invalid input for field 'scope': {PythonText.Of(scope)} is not of type 'object', 'string'");
                 return default;
             }
 
-            var hasProject = scope.TryGetProperty("project", out var project);
-            var hasDomain = scope.TryGetProperty("domain", out var domain);
-            var system = scope.TryGetProperty("system", out var wholeSystem) && wholeSystem.ValueKind == JsonValueKind.Object
-                && wholeSystem.TryGetProperty("all", out var all) && all.ValueKind == JsonValueKind.True;
-            if ((hasProject ? 1 : 0) + (hasDomain ? 1 : 0) + (system ? 1 : 0) > 1)
+            var named = scope.ValueKind == JsonValueKind.String ? [] : scope.EnumerateObject().Where(part => part.Name is "project" or "domain" or "system" or "unscoped").ToArray();
+            if (named is not [var only])
+            {
                 Fault ??= IdentityRefusals.Missing("system, project, domain, OS-TRUST:trust or unscoped", "scope");
-            return new ScopeRequest(true, hasProject ? Reference(project, "project", "scope/project") : null, hasDomain ? Domain(domain, "scope/domain") : null, system);
+                return default;
+            }
+
+            return new ScopeRequest(
+                true, only.Name == "project" ? Reference(only.Value, "project", "scope/project") : null, only.Name == "domain" ? Domain(only.Value, "scope/domain") : null, only.Name == "system");
         }
 
         private NameReference Reference(JsonElement element, string target, string path)

@@ -1,10 +1,16 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Neutrino.Model;
 
 namespace Neutrino.Rules;
 
 /// <summary>Decisions about regions, services and endpoints.</summary>
-public static class CatalogRules
+public static partial class CatalogRules
 {
+    /// <summary>What an endpoint's address may leave open: the caller's, and what Keystone fills from its configuration.</summary>
+    private static readonly FrozenSet<string> Fillable = FrozenSet.Create(
+        StringComparer.Ordinal, "tenant_id", "project_id", "user_id", "public_bind_host", "admin_bind_host", "compute_host", "admin_port", "public_port", "public_endpoint", "admin_endpoint");
+
     public static Decision CreateRegion(Snapshot snapshot, IdentityCall call)
     {
         if (IdentityAccess.Admin(call.Caller, "create_region") is { } forbidden) return forbidden;
@@ -66,7 +72,7 @@ public static class CatalogRules
         var fields = new IdentityFields(call.Body).Require("interface").Require("service_id").Require("url");
         var endpoint = Read(fields, new Endpoint { Id = call.NewId, ServiceId = "", Interface = "", Url = "" });
         if (fields.Fault is { } fault) return fault;
-        return Dangling(snapshot, endpoint) ?? WithRegion(snapshot, endpoint).Add(ResourceKind.Endpoint, endpoint).Showing(endpoint);
+        return Unfit(snapshot, fields, endpoint) ?? WithRegion(snapshot, endpoint).Add(ResourceKind.Endpoint, endpoint).Showing(endpoint);
     }
 
     public static Decision UpdateEndpoint(Snapshot snapshot, IdentityCall call, string id)
@@ -76,7 +82,7 @@ public static class CatalogRules
         var fields = new IdentityFields(call.Body).NotEmpty();
         var after = Read(fields, before);
         if (fields.Fault is { } fault) return fault;
-        return Dangling(snapshot, after) ?? WithRegion(snapshot, after).Replace(ResourceKind.Endpoint, before, after).Showing(after);
+        return Unfit(snapshot, fields, after) ?? WithRegion(snapshot, after).Replace(ResourceKind.Endpoint, before, after).Showing(after);
     }
 
     public static Decision DeleteEndpoint(Snapshot snapshot, IdentityCall call, string id)
@@ -111,22 +117,31 @@ public static class CatalogRules
             Interface = fields.Word("interface", "admin", "internal", "public") ?? before.Interface,
             ServiceId = fields.Text("service_id", nullable: false) ?? before.ServiceId,
             Url = fields.Url("url") ?? before.Url,
-            RegionId = fields.Text("region_id", nullable: true, 0, 255) ?? region ?? before.RegionId,
+            RegionId = fields.Has("region_id") ? fields.Text("region_id", nullable: true, 0, 255) : region ?? before.RegionId,
             Name = fields.Has("name") ? fields.Text("name") : before.Name,
             Enabled = fields.Flag("enabled") ?? before.Enabled,
             Extra = fields.Extra(before.Extra),
         };
     }
 
-    /// <summary>An endpoint's region comes into being with it.</summary>
+    /// <summary>A region named as older clients do comes into being with its endpoint.</summary>
     private static IdentityEdits WithRegion(Snapshot snapshot, Endpoint endpoint)
     {
         var edits = new IdentityEdits();
         return endpoint.RegionId is { } id && snapshot.Regions.Find(id) is null ? edits.Add(ResourceKind.Region, new Region { Id = id }) : edits;
     }
 
-    private static Decision? Dangling(Snapshot snapshot, Endpoint endpoint) =>
-        snapshot.Services.Find(endpoint.ServiceId) is null ? IdentityRefusals.Missing("endpoint service_id", "service table") : (Decision?)null;
+    /// <summary>What it names is not there, or its address has blanks that nothing fills.</summary>
+    private static Decision? Unfit(Snapshot snapshot, IdentityFields fields, Endpoint endpoint)
+    {
+        if (snapshot.Services.Find(endpoint.ServiceId) is null) return IdentityRefusals.Missing("endpoint service_id", "service table");
+        if (fields.Has("region_id") && endpoint.RegionId is { } region && snapshot.Regions.Find(region) is null) return IdentityRefusals.Missing("endpoint region_id", "region table");
+        return Placeholder().Matches(endpoint.Url).All(match => Fillable.Contains(match.Groups[1].Value))
+            ? (Decision?)null : IdentityRefusals.Invalid($"Cannot create an endpoint with an invalid URL: {endpoint.Url}.");
+    }
+
+    [GeneratedRegex(@"[$%]\(([^)]*)\)s")]
+    private static partial Regex Placeholder();
 
     private static Decision? BadParent(Snapshot snapshot, Region region)
     {

@@ -14,6 +14,7 @@ public static class DomainRules
         var explicitId = fields.Id("explicit_domain_id");
         var domain = Read(fields, new Domain { Id = explicitId ?? call.NewId, Name = "" });
         if (fields.Fault is { } fault) return fault;
+        if (explicitId is not null && !Guid.TryParseExact(explicitId, "N", out _)) return IdentityRefusals.Invalid("Domain ID does not conform to required UUID format.");
         if (snapshot.Domains.Find(domain.Id) is not null) return IdentityRefusals.Conflict("domain", $"Duplicate ID, {domain.Id}");
         return NameTaken(snapshot, domain) ?? new IdentityEdits().Add(ResourceKind.Domain, domain).Showing(domain);
     }
@@ -59,7 +60,8 @@ public static class DomainRules
         Enabled = fields.Flag("enabled") ?? before.Enabled,
         Tags = fields.Tags("tags") ?? before.Tags,
         Options = fields.Options(before.Options, ResourceOptions.OfOthers),
-        Extra = fields.Extra(before.Extra),
+        // What it has as the project that acts for it is no attribute of its own.
+        Extra = fields.Ignore("is_domain", "domain_id", "parent_id").Extra(before.Extra),
     };
 
     private static Decision? NameTaken(Snapshot snapshot, Domain domain) =>

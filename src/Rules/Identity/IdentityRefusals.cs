@@ -11,7 +11,8 @@ public static class IdentityRefusals
     public static readonly Refusal Unauthorized = new("Unauthorized", 401, "The request you have made requires authentication.");
 
     public static Refusal Invalid(string message) => new("ValidationError", 400, message);
-    public static Refusal Missing(string attribute, string target) => Invalid($"Expecting to find {attribute} in {target}.{Blame}");
+    public static Refusal NotUnderstood(string message) => Invalid(message + Blame);
+    public static Refusal Missing(string attribute, string target) => NotUnderstood($"Expecting to find {attribute} in {target}.");
     public static Refusal Forbidden(string action) => new("Forbidden", 403, $"You are not authorized to perform the requested action: {action}.");
     public static Refusal ForbiddenBecause(string message) => new("Forbidden", 403, message);
     public static Refusal NotFound(string kind, string id) => new("NotFound", 404, $"Could not find {kind}: {id}.");

@@ -7,7 +7,7 @@ public static class ProjectRules
 {
     private const int LongestName = 64;
 
-    /// <summary>Keystone's <c>max_project_tree_depth</c>, the domain included.</summary>
+    /// <summary>Keystone's <c>max_project_tree_depth</c>, the domain not counted.</summary>
     private const int DeepestTree = 5;
 
     public static Decision Create(Snapshot snapshot, IdentityCall call)
@@ -96,7 +96,8 @@ public static class ProjectRules
 
     private static Decision? Misplaced(Snapshot snapshot, Project project)
     {
-        if (snapshot.Domains.Find(project.DomainId) is null) return Unknown("domain", project.DomainId);
+        if (snapshot.Domains.Find(project.DomainId) is not { } domain) return Unknown("domain", project.DomainId);
+        if (!domain.Enabled) return Below(domain.Id);
         if (project.ParentId == project.DomainId) return null;
         if (snapshot.Domains.Find(project.ParentId) is not null)
         {
@@ -112,10 +113,11 @@ public static class ProjectRules
         }
 
         var above = RoleResolution.ParentsOf(snapshot, project).ToArray();
-        if (above.FirstOrDefault(one => !one.Enabled) is { } disabled)
-            return IdentityRefusals.Invalid($"cannot create a project in a branch containing a disabled project: {disabled.Id}");
-        return above.Length + 2 > DeepestTree ? IdentityRefusals.ForbiddenBecause($"Max hierarchy depth reached for {project.ParentId} branch.") : (Decision?)null;
+        if (above.FirstOrDefault(one => !one.Enabled) is { } disabled) return Below(disabled.Id);
+        return above.Length + 1 > DeepestTree ? IdentityRefusals.ForbiddenBecause($"Max hierarchy depth reached for {project.ParentId} branch.") : (Decision?)null;
     }
+
+    private static Refusal Below(string disabledId) => IdentityRefusals.Invalid($"cannot create a project in a branch containing a disabled project: {disabledId}");
 
     /// <summary>What a new project names but is not there is a fault of the body, not of the path.</summary>
     private static Refusal Unknown(string kind, string id) => IdentityRefusals.Invalid($"Could not find {kind}: {id}.");

@@ -49,24 +49,25 @@ public static class RoleRules
         if (implied.Name == "admin" || (prior.DomainId is null && implied.DomainId is not null))
             return IdentityRefusals.ForbiddenBecause($"{impliedId} cannot be an implied roles.");
         var inference = new RoleInference(priorId, impliedId);
-        var edits = new IdentityEdits();
-        if (snapshot.RoleInferences.Find(inference.Id) is null) edits.Add(ResourceKind.RoleInference, inference);
-        return edits.Showing(inference);
+        if (snapshot.RoleInferences.Find(inference.Id) is not null) return IdentityRefusals.Conflict("implied_role", "Duplicate entry");
+        return new IdentityEdits().Add(ResourceKind.RoleInference, inference).Showing(inference);
     }
 
     public static Decision RemoveImplied(Snapshot snapshot, IdentityCall call, string priorId, string impliedId)
     {
         if (IdentityAccess.Admin(call.Caller, "delete_implied_role") is { } forbidden) return forbidden;
-        if (snapshot.RoleInferences.Find($"{priorId}:{impliedId}") is not { } inference) return NotImplied(priorId, impliedId);
+        if (snapshot.RoleInferences.Find($"{priorId}:{impliedId}") is not { } inference) return NotImplied(snapshot, priorId, impliedId);
         return new IdentityEdits().Remove(ResourceKind.RoleInference, inference).Showing();
     }
 
-    public static Refusal NotImplied(string priorId, string impliedId) => IdentityRefusals.NotFoundBecause($"{priorId} does not imply {impliedId}.");
+    public static Refusal NotImplied(Snapshot snapshot, string priorId, string impliedId) =>
+        snapshot.Roles.Find(priorId) is null ? IdentityRefusals.NotFound("role", priorId)
+        : snapshot.Roles.Find(impliedId) is null ? IdentityRefusals.NotFound("role", impliedId) : IdentityRefusals.NotFoundBecause($"{priorId} does not imply {impliedId}.");
 
     private static Role Read(IdentityFields fields, Role before) => before with
     {
         Name = fields.Name("name") ?? before.Name,
-        Description = fields.Has("description") ? fields.Text("description") : before.Description,
+        Description = fields.Text("description", nullable: false) ?? before.Description,
         Options = fields.Options(before.Options, ResourceOptions.OfOthers),
         Extra = fields.Extra(before.Extra),
     };

@@ -45,8 +45,8 @@ public static class UserRules
         if (snapshot.Users.Find(id) is not { Enabled: true } user || user.PasswordHash is null || user.PasswordHash != verifiedHash) return IdentityRefusals.Unauthorized;
         if (ResourceOptions.IsSet(user.Options, "lock_password"))
         {
-            return IdentityRefusals.Invalid("Password validation error: You cannot change your password at this time due to password policy disallowing password changes. "
-                + "Please contact your administrator to reset your password..");
+            return IdentityRefusals.Invalid("You cannot change your password at this time due to password policy disallowing password changes. "
+                + "Please contact your administrator to reset your password.");
         }
 
         var edits = new IdentityEdits().Replace(ResourceKind.User, user, user with { PasswordHash = newHash, PasswordChangedAt = now });

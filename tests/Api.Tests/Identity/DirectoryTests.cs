@@ -83,7 +83,7 @@ public sealed class DirectoryTests : IAsyncLifetime
     public async Task A_tree_of_projects_has_a_depth_limit()
     {
         var parent = "default";
-        for (var depth = 2; depth <= 5; depth++)
+        for (var depth = 1; depth <= 5; depth++)
             parent = (await cloud.PostAsync("/v3/projects", $$$"""{"project":{"name":"p{{{depth}}}","parent_id":"{{{parent}}}"}}""")).Text("project", "id");
         var tooDeep = await cloud.PostAsync("/v3/projects", $$$"""{"project":{"name":"p6","parent_id":"{{{parent}}}"}}""");
         Assert.Equal(HttpStatusCode.Forbidden, tooDeep.Status);

@@ -1,3 +1,4 @@
+using System.Net;
 using Neutrino.Api.Identity;
 
 namespace Neutrino.Api.Tests.Identity;
@@ -60,6 +61,46 @@ public sealed class KeystoneTokenValidatorTests : IAsyncLifetime
         await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await refused.ValidateAsync(cloud.Demo, CancellationToken.None));
         using var absent = new KeystoneTokenValidator(client, new KeystoneSettings { AuthUrl = new Uri("http://127.0.0.1:1"), UserName = "admin", Password = "x" }, cloud.Time);
         await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await absent.ValidateAsync(cloud.Demo, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"token":null}""")]
+    [InlineData("""{"token":{"user":{"id":"u","name":"n"}}}""")]
+    [InlineData("""{"token":{"user":{"id":"u","name":"n"},"expires_at":"soon"}}""")]
+    public async Task What_is_no_token_lets_nobody_in(string body)
+    {
+        using var odd = new Scripted(request => request.Method == HttpMethod.Post ? Token() : new HttpResponseMessage { Content = new StringContent(body) });
+        using var asking = new HttpClient(odd);
+        using var asked = new KeystoneTokenValidator(asking, new KeystoneSettings { AuthUrl = new Uri("http://keystone:5000"), UserName = "neutron", Password = "x" }, cloud.Time);
+        await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await asked.ValidateAsync("a", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_login_over_a_connection_that_has_just_ended_is_sent_again()
+    {
+        var logins = 0;
+        using var ending = new Scripted(request => request.Method == HttpMethod.Get ? new HttpResponseMessage(HttpStatusCode.NotFound)
+            : ++logins > 1 ? Token() : throw new HttpRequestException(HttpRequestError.ResponseEnded));
+        using var asking = new HttpClient(ending);
+        using var asked = new KeystoneTokenValidator(asking, new KeystoneSettings { AuthUrl = new Uri("http://keystone:5000"), UserName = "neutron", Password = "x" }, cloud.Time);
+        Assert.Null(await asked.ValidateAsync("a", CancellationToken.None));
+        Assert.Equal(2, logins);
+    }
+
+    private static HttpResponseMessage Token()
+    {
+        var reply = new HttpResponseMessage(HttpStatusCode.Created);
+        reply.Headers.Add("X-Subject-Token", "ours");
+        return reply;
+    }
+
+    private sealed class Scripted(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
     }
 
     private KeystoneTokenValidator With(string password) => new(

@@ -6,7 +6,7 @@ using Neutrino.Api.Tests.Conformance;
 namespace Neutrino.Api.Tests.Identity.Conformance;
 
 /// <summary>Runs the script against a server and writes its replies so that two servers' can be compared: ids, tokens, times and addresses by name.</summary>
-internal sealed partial class ConformanceScript(Uri server) : IDisposable
+internal sealed partial class ConformanceScript(Uri server, bool waits = false) : IDisposable
 {
     // A connection a call: Keystone's own server closes after each reply and does not say so.
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = server };
@@ -16,7 +16,12 @@ internal sealed partial class ConformanceScript(Uri server) : IDisposable
     public async Task<IReadOnlyList<string>> RunAsync(IEnumerable<ScriptedCall> calls)
     {
         var replies = new List<string>();
-        foreach (var call in calls) replies.Add(await RunAsync(call));
+        foreach (var call in calls)
+        {
+            replies.Add(await RunAsync(call));
+            if (waits && call.Wait > 0) await Task.Delay(TimeSpan.FromSeconds(call.Wait), TestContext.Current.CancellationToken);
+        }
+
         return replies;
     }
 

@@ -3,8 +3,8 @@ using Neutrino.Api.Tests.Conformance;
 namespace Neutrino.Api.Tests.Identity.Conformance;
 
 /// <summary>
-/// Our replies beside those of a real Keystone 22. <c>keystone-22.txt</c> was recorded with <c>IDENTITY_ORACLE=http://host:5000</c> set (a fresh one, password
-/// <c>secret</c>); what differs on purpose stands in <c>differences.txt</c> with its reason.
+/// Our replies beside those of a real Keystone 22. <c>keystone-22.txt</c> was recorded from a fresh one, started by <c>eng/keystone</c>, with
+/// <c>IDENTITY_ORACLE=http://127.0.0.1:5000</c> set; what differs on purpose stands in <c>differences.txt</c> with its reason.
 /// </summary>
 public sealed class ConformanceTests
 {
@@ -16,13 +16,13 @@ public sealed class ConformanceTests
         var calls = ScriptedCall.Read(Path.Combine(Folder, "calls.txt"));
         if (Environment.GetEnvironmentVariable("IDENTITY_ORACLE") is { } oracle)
         {
-            using var keystone = new ConformanceScript(new Uri(oracle));
+            using var keystone = new ConformanceScript(new Uri(oracle), waits: true);
             var recorded = await keystone.RunAsync(calls);
             await File.WriteAllLinesAsync(Environment.GetEnvironmentVariable("IDENTITY_GOLDEN") ?? "keystone-22.txt", calls.Zip(recorded, (call, reply) => $"{call.Line}\n{reply}"));
             return;
         }
 
-        await using var cloud = await IdentityCloud.StartAsync();
+        await using var cloud = await IdentityCloud.StartAsync(settings => settings with { LockoutFailures = 5, LockoutDuration = TimeSpan.FromMinutes(30) });
         using var script = new ConformanceScript(cloud.Address);
         var ours = await script.RunAsync(calls);
         var golden = await File.ReadAllLinesAsync(Path.Combine(Folder, "keystone-22.txt"));
