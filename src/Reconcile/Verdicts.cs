@@ -108,6 +108,7 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
         {
             foreach (var item in planner.Realizes(snapshot, unit.Key, seen))
             {
+                if (!unit.WasSeen && !touched && item.OutlivesSight && board.Find(item.Kind, item.Id) is { Error: null }) continue;
                 var status = new ResourceStatus(fault is null ? item.WhenUp : item.WhenBroken, error, snapshot.Revision);
                 if (!touched && board.Find(item.Kind, item.Id) is { } known && known.Status == status.Status && known.Error == status.Error) continue;
                 board.Report(item.Kind, item.Id, status);

@@ -22,15 +22,24 @@ public sealed class OpenstackClientTests(Cloud cloud) : IDisposable
     };
 
     private readonly OpenstackSession session = new(cloud.OpenRc("admin"));
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("neutrino-client-");
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        session.Dispose();
+        directory.Delete(recursive: true);
+    }
 
     [Theory]
     [InlineData("network.steps", "openstack.network.v2")]
     [InlineData("identity.steps", "openstack.identity.v3")]
+    [InlineData("image.steps", "openstack.image.v2")]
+    [InlineData("compute.steps", "openstack.compute.v2")]
     public void Every_command_does_what_it_says(string file, string group)
     {
-        var script = new ClientScript(session.Run);
+        var disk = Path.Combine(directory.FullName, "disk");
+        File.WriteAllBytes(disk, new byte[1 << 20]);
+        var script = new ClientScript(session.Run, ("disk", disk));
         script.Play(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Clients", file)));
         var all = JsonNode.Parse(session.Run($"command list --group {group} -f json"))![0]!["Commands"]!.ToString().Split(['\n', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(command => command.Trim('[', ']', '"', '\'', ' ')).Where(command => command.Length > 0);
