@@ -50,6 +50,23 @@ public sealed class SoloReconcilerTests
     }
 
     [Fact]
+    public async Task A_guest_that_cannot_be_seen_is_what_it_was_until_more_is_asked_of_it()
+    {
+        await using var cloud = await Rig.StartAsync(Guest());
+        cloud.Host.Blinds = unit => unit.Kind == UnitKind.Server ? new HostFault("libvirt", "does not answer", 0, true) : null;
+        cloud.Host.Notify(new Notice(null, "libvirt is away"));
+        await cloud.QuietAsync();
+        Assert.Equal("ACTIVE", cloud.Status);
+        Assert.NotNull(cloud.Guests.Units[new UnitKey(UnitKind.Server, Id)].Fault);
+        await cloud.PutAsync(Guest() with { Power = ServerPower.Off });
+        Assert.Equal("ERROR", cloud.Status);
+        cloud.Host.Blinds = null;
+        cloud.Host.Notify(new Notice(null, "libvirt is there"));
+        await cloud.QuietAsync();
+        Assert.Equal("SHUTOFF", cloud.Status);
+    }
+
+    [Fact]
     public async Task A_removed_server_leaves_nothing()
     {
         await using var cloud = await Rig.StartAsync(Guest());
