@@ -100,8 +100,13 @@ internal sealed class Round(
             Note(phase.ToString(), started);
             foreach (var (operation, fault) in results)
             {
-                if (fault is null) figures.CountOperation(operation.GetType().Name);
-                else units.First(unit => unit.Key == operation.Unit).Fail(fault);
+                var unit = units.First(unit => unit.Key == operation.Unit);
+                if (fault is not null) unit.Fail(fault);
+                else
+                {
+                    figures.CountOperation(operation.GetType().Name);
+                    unit.WasChanged = true;
+                }
             }
         }
     }

@@ -67,6 +67,24 @@ public sealed class SoloReconcilerTests
     }
 
     [Fact]
+    public async Task What_was_done_before_a_fault_is_told_at_once_however_often_it_has_failed()
+    {
+        await using var cloud = await Rig.StartAsync(Guest() with { Ports = [SeedCloud.VmPort] });
+        cloud.Host.Breaks = operation => operation is DetachInterface ? new HostFault("domain", "the guest does not let go", 0, true) : null;
+        await cloud.PutAsync(Guest() with { Ports = [] });
+        for (var i = 0; i < 8; i++)
+        {
+            cloud.Time.Advance(TimeSpan.FromMinutes(2));
+            await cloud.QuietAsync();
+        }
+
+        await cloud.PutAsync(Guest() with { Ports = [], Power = ServerPower.Paused });
+        Assert.Equal("PAUSED", cloud.Status);
+        await cloud.PutAsync(Guest() with { Ports = [] });
+        Assert.Equal("ACTIVE", cloud.Status);
+    }
+
+    [Fact]
     public async Task A_removed_server_leaves_nothing()
     {
         await using var cloud = await Rig.StartAsync(Guest());
