@@ -5,7 +5,11 @@ using Neutrino.Model;
 namespace Neutrino.Plan;
 
 /// <summary>A resource of the cloud that a unit makes true, with the status it has when the unit stands and when it does not.</summary>
-public sealed record Realized(ResourceKind Kind, string Id, string WhenUp, string WhenBroken);
+public sealed record Realized(ResourceKind Kind, string Id, string WhenUp, string WhenBroken)
+{
+    /// <summary>True for what goes on by itself while nobody can look: it is said to be what it was when last seen.</summary>
+    public bool OutlivesSight { get; init; }
+}
 
 /// <summary>From the cloud to the host: pure, unit by unit.</summary>
 public static class Planner

@@ -16,7 +16,7 @@ internal static class RealizedResources
         UnitKind.Port => snapshot.Ports.Find(unit.Id) is { } port ? [new(ResourceKind.Port, port.Id, Plugged(snapshot, port, seen) ? Active : Down, Down)] : [],
         UnitKind.Dhcp => [.. OnNetwork(snapshot, host, unit.Id)],
         UnitKind.Router => [.. OfRouter(snapshot, unit.Id)],
-        UnitKind.Server => snapshot.Servers.Find(unit.Id) is { Fault: null } ? [new(ResourceKind.Server, unit.Id, Power(seen), IsAlive(seen) ? Power(seen) : Error)] : [],
+        UnitKind.Server => snapshot.Servers.Find(unit.Id) is { Fault: null } ? [new(ResourceKind.Server, unit.Id, Power(seen), IsAlive(seen) ? Power(seen) : Error) { OutlivesSight = true }] : [],
         _ => [],
     };
 

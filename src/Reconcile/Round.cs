@@ -61,7 +61,7 @@ internal sealed class Round(
             var observed = await host.ObserveAsync([.. planned.Select(unit => unit.Wanted)], cancellation).ConfigureAwait(false);
             for (var i = 0; i < planned.Length; i++)
             {
-                if (observed[i].State is { } state) planned[i].Seen = state;
+                if (observed[i].State is { } state) (planned[i].Seen, planned[i].WasSeen) = (state, true);
                 else planned[i].Fail(observed[i].Fault ?? new HostFault(planned[i].Key.ToString(), "could not be seen", 0, true));
             }
         }
@@ -100,8 +100,13 @@ internal sealed class Round(
             Note(phase.ToString(), started);
             foreach (var (operation, fault) in results)
             {
-                if (fault is null) figures.CountOperation(operation.GetType().Name);
-                else units.First(unit => unit.Key == operation.Unit).Fail(fault);
+                var unit = units.First(unit => unit.Key == operation.Unit);
+                if (fault is not null) unit.Fail(fault);
+                else
+                {
+                    figures.CountOperation(operation.GetType().Name);
+                    unit.WasChanged = true;
+                }
             }
         }
     }

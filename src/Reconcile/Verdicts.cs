@@ -16,7 +16,7 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
     {
         var touched = unit.Tracked.IsTouched;
         var fault = unit.Fault ?? Settle(unit, now);
-        if (unit.Fault is not null) Fail(unit, unit.Fault, now);
+        if (unit.Fault is not null) Fail(unit, unit.Fault, now, touched && unit.WasChanged);
         Report(unit, snapshot, fault, touched);
         Remember(unit, snapshot, fault);
     }
@@ -52,9 +52,10 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
         return new HostFault(unit.Key.ToString(), $"{Words(unit, OperationText.Found)} right after it was done", 0, true);
     }
 
-    private void Fail(RoundUnit unit, HostFault fault, TimeSpan now)
+    /// <param name="soon">Part of a change was made before the fault: what is there now is looked at without the wait of those that fail again and again.</param>
+    private void Fail(RoundUnit unit, HostFault fault, TimeSpan now, bool soon)
     {
-        var delay = Retries.Delay(settings, unit.Tracked.Failures, fault.Retryable);
+        var delay = soon ? settings.VerifyDelay : Retries.Delay(settings, unit.Tracked.Failures, fault.Retryable);
         unit.Tracked.Failed(now + delay);
         figures.CountFault();
         logger.Faulted(unit.Key, fault.Object, fault.What, fault.Errno, unit.Tracked.Failures, delay.TotalSeconds);
@@ -108,6 +109,7 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
         {
             foreach (var item in planner.Realizes(snapshot, unit.Key, seen))
             {
+                if (!unit.WasSeen && !touched && item.OutlivesSight && board.Find(item.Kind, item.Id) is { Error: null }) continue;
                 var status = new ResourceStatus(fault is null ? item.WhenUp : item.WhenBroken, error, snapshot.Revision);
                 if (!touched && board.Find(item.Kind, item.Id) is { } known && known.Status == status.Status && known.Error == status.Error) continue;
                 board.Report(item.Kind, item.Id, status);

@@ -97,10 +97,17 @@ public class MetadataTreeTests
     [Fact]
     public void AConfigDriveCarriesTheSameDocuments()
     {
-        var files = ConfigDrive.Of(SampleCloud.Snapshot, SampleCloud.Server, "openstacklocal").ToDictionary(file => file.Path, file => file.Content);
+        var drive = ConfigDrive.Of(SampleCloud.Snapshot, SampleCloud.Server, "openstacklocal").ToList();
+        var files = drive.ToDictionary(file => file.Path, file => file.Content);
         Golden.Check("drive.txt", string.Join('\n', files.Keys) + "\n");
         foreach (var (path, content) in files.Where(file => file.Key.StartsWith("openstack/", StringComparison.Ordinal)))
-            Assert.Equal(Encoding.UTF8.GetString(Find(SampleCloud.Server, path, seed: [])!.Value.Bytes.Span), Encoding.UTF8.GetString(content));
+            Assert.Equal(Encoding.UTF8.GetString(Find(SampleCloud.Server, path, seed: new byte[512])!.Value.Bytes.Span), Encoding.UTF8.GetString(content));
+        foreach (var (path, content, seed) in drive)
+        {
+            if (!path.EndsWith("meta_data.json", StringComparison.Ordinal) || path.StartsWith("openstack/2012", StringComparison.Ordinal)) Assert.Null(seed);
+            else Assert.Equal(Encoding.UTF8.GetString(content.AsSpan(seed!.Value)), JsonDocument.Parse(content).RootElement.GetProperty("random_seed").GetString());
+        }
+
         var ec2 = JsonDocument.Parse(files["ec2/latest/meta-data.json"]).RootElement;
         Assert.Equal("i-0000002a", ec2.GetProperty("instance-id").GetString());
         Assert.Equal(1, ec2.GetProperty("ami-launch-index").GetInt32());

@@ -60,6 +60,16 @@ public sealed class DomainDiffTests
         Assert.Equal(Diff.After(three, one).Domains[0].Interfaces, three.Domains[0].Interfaces);
     }
 
+    [Theory]
+    [InlineData(Paused, typeof(PauseDomain))]
+    [InlineData(Saved, typeof(SaveDomain))]
+    public void A_guest_that_does_not_let_go_of_an_interface_may_still_be_paused_or_saved(DomainPower power, Type operation)
+    {
+        var (wanted, seen) = (SampleUnits.MakeServer(power, 1, 0, 1, 1), SampleUnits.MakeServer(Running, 1, 0, 1, 2));
+        Assert.Equal(operation, Assert.Single(Diff.Between(wanted, seen)).GetType());
+        Assert.Equal([typeof(ResumeDomain), typeof(DetachInterface)], Diff.Between(SampleUnits.MakeServer(Running, 1, 0, 1, 1), SampleUnits.MakeServer(power, 1, 0, 1, 2)).Select(done => done.GetType()));
+    }
+
     [Fact]
     public void A_running_guest_is_not_defined_anew_for_what_only_a_boot_changes()
     {

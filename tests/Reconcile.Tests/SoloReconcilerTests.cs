@@ -50,6 +50,41 @@ public sealed class SoloReconcilerTests
     }
 
     [Fact]
+    public async Task A_guest_that_cannot_be_seen_is_what_it_was_until_more_is_asked_of_it()
+    {
+        await using var cloud = await Rig.StartAsync(Guest());
+        cloud.Host.Blinds = unit => unit.Kind == UnitKind.Server ? new HostFault("libvirt", "does not answer", 0, true) : null;
+        cloud.Host.Notify(new Notice(null, "libvirt is away"));
+        await cloud.QuietAsync();
+        Assert.Equal("ACTIVE", cloud.Status);
+        Assert.NotNull(cloud.Guests.Units[new UnitKey(UnitKind.Server, Id)].Fault);
+        await cloud.PutAsync(Guest() with { Power = ServerPower.Off });
+        Assert.Equal("ERROR", cloud.Status);
+        cloud.Host.Blinds = null;
+        cloud.Host.Notify(new Notice(null, "libvirt is there"));
+        await cloud.QuietAsync();
+        Assert.Equal("SHUTOFF", cloud.Status);
+    }
+
+    [Fact]
+    public async Task What_was_done_before_a_fault_is_told_at_once_however_often_it_has_failed()
+    {
+        await using var cloud = await Rig.StartAsync(Guest() with { Ports = [SeedCloud.VmPort] });
+        cloud.Host.Breaks = operation => operation is DetachInterface ? new HostFault("domain", "the guest does not let go", 0, true) : null;
+        await cloud.PutAsync(Guest() with { Ports = [] });
+        for (var i = 0; i < 8; i++)
+        {
+            cloud.Time.Advance(TimeSpan.FromMinutes(2));
+            await cloud.QuietAsync();
+        }
+
+        await cloud.PutAsync(Guest() with { Ports = [], Power = ServerPower.Paused });
+        Assert.Equal("PAUSED", cloud.Status);
+        await cloud.PutAsync(Guest() with { Ports = [] });
+        Assert.Equal("ACTIVE", cloud.Status);
+    }
+
+    [Fact]
     public async Task A_removed_server_leaves_nothing()
     {
         await using var cloud = await Rig.StartAsync(Guest());

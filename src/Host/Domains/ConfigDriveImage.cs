@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Neutrino.HostState;
 using Neutrino.Linux;
 
@@ -42,7 +44,17 @@ internal static class ConfigDriveImage
         var path = Path.GetFullPath(Path.Combine(folder, file.Path));
         if (!path.StartsWith(folder + "/", StringComparison.Ordinal)) return false;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, file.Content.Items.AsSpan());
+        File.WriteAllBytes(path, Seeded(file));
         return true;
+    }
+
+    private static byte[] Seeded(DriveFile file)
+    {
+        byte[] content = [.. file.Content];
+        if (file.Seed is not { } place) return content;
+        // The one padded length that fills the place: 512 bytes are 684 letters.
+        var text = content.AsSpan(place);
+        Base64.EncodeToUtf8(RandomNumberGenerator.GetBytes(text.Length / 4 * 3 - 1), text, out _, out _);
+        return content;
     }
 }

@@ -116,6 +116,7 @@ internal static class FakeSight
         DisableIpv6 = like.DisableIpv6 is null ? null : link.DisableIpv6,
         Addresses = Ordered(link.Addresses, like.Addresses),
         Optional = like.Optional,
+        MakerPlugs = like.MakerPlugs,
     };
 
     /// <summary>The kernel lists first addresses before later ones: only the order within a prefix means anything.</summary>

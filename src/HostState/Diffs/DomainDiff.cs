@@ -104,9 +104,8 @@ internal static class DomainDiff
 
     private static bool OwesReboot(Domain wanted, Domain seen) => seen.BootNumber >= wanted.BootNumber && seen.SoftReboots < wanted.SoftReboots;
 
-    /// <summary>Only a guest that runs, before or after, takes part in plugging and unplugging.</summary>
-    private static bool CanRewire(Domain wanted, Domain seen) =>
-        (wanted.Power == DomainPower.Running || seen.Power == DomainPower.Running) && !OwesReboot(wanted, seen);
+    /// <summary>Only a guest that runs takes part in plugging and unplugging. One that does not let go may still be paused or saved.</summary>
+    private static bool CanRewire(Domain wanted, Domain seen) => wanted.Power == DomainPower.Running && !OwesReboot(wanted, seen);
 
     private static bool Has(Domain domain, DomainInterface plugged) =>
         domain.Interfaces.Items.Any(own => own.Device == plugged.Device && own.Mac == plugged.Mac && own.Bridge == plugged.Bridge);

@@ -118,4 +118,5 @@ public sealed record BlankOf(long SizeBytes, string Format, string Label) : Doma
 public sealed record DriveOf(ValueList<DriveFile> Contents) : DomainFileMaking;
 
 /// <param name="Path">Within the drive: <c>openstack/latest/meta_data.json</c>.</param>
-public sealed record DriveFile(string Path, ValueList<byte> Content);
+/// <param name="Seed">Where in the content fresh random bytes, as base64, are put when the drive is made; null for nowhere.</param>
+public sealed record DriveFile(string Path, ValueList<byte> Content, Range? Seed = null);

@@ -69,7 +69,7 @@ internal static class ServerPlan
     }
 
     private static IEnumerable<DriveFile> Contents(Snapshot snapshot, HostSettings host, Server server) =>
-        ConfigDrive.Of(snapshot, server, host.DnsDomain).Select(file => new DriveFile(file.Path, new ValueList<byte>(ImmutableCollectionsMarshal.AsImmutableArray(file.Content))));
+        ConfigDrive.Of(snapshot, server, host.DnsDomain).Select(file => new DriveFile(file.Path, new ValueList<byte>(ImmutableCollectionsMarshal.AsImmutableArray(file.Content)), file.Seed));
 
     private static IEnumerable<DomainInterface> Interfaces(Snapshot snapshot, HostSettings host, Server server, ServerImage image)
     {

@@ -6,11 +6,16 @@ namespace Neutrino.EndToEnd.Tests.Clients;
 /// <summary>
 /// A file of commands for a client, <c>openstack</c> or <c>neutron</c>, each with what must come back. A line <c>&gt; command</c> runs; the lines below it check its reply:
 /// <c>field = value</c>, <c>field contains text</c> (of the object shown), <c>has Column = value</c>, <c>none Column = value</c> (of the list), <c>empty</c> (list),
-/// <c>says text</c>, <c>fails text</c>, <c>let name = field</c> (kept, and put for <c>$name</c> from there on). A command without any prints nothing, or a table.
+/// <c>until field = value</c> (asked again and again), <c>says text</c>, <c>fails text</c>, <c>let name = field</c> (kept, and put for <c>$name</c> from there on). A command without any prints nothing, or a table.
 /// </summary>
-internal sealed partial class ClientScript(Func<string, string> run)
+/// <param name="given">What is kept from the start.</param>
+internal sealed partial class ClientScript(Func<string, string> run, params (string Name, string Value)[] given)
 {
-    private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
+    private const string Until = "until ";
+
+    /// <summary>Commands that print, or do not, in a way of their own.</summary>
+    private static readonly string[] Plain = ["console log show", "server show --diagnostics", "server dump create"];
+    private readonly Dictionary<string, string> kept = given.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 
     /// <summary>Every command of the file as written, without its arguments' values.</summary>
     public List<string> Ran { get; } = [];
@@ -36,11 +41,13 @@ internal sealed partial class ClientScript(Func<string, string> run)
     {
         var command = Filled(written);
         Ran.Add(written);
-        var prints = Printing().IsMatch(command) && !checks.Exists(check => check.StartsWith("fails ", StringComparison.Ordinal));
+        var prints = Printing().IsMatch(command) && !Plain.Any(plain => command.StartsWith(plain, StringComparison.Ordinal)) && !checks.Exists(check => check.StartsWith("fails ", StringComparison.Ordinal));
+        if (checks.Find(check => check.StartsWith(Until, StringComparison.Ordinal)) is { } awaited)
+            Eventually.True(() => HoldsField(Filled(awaited[Until.Length..]), Parsed(command, run($"{command} -f json"))), $"> {command}\n{awaited}", 60);
         var output = run(prints ? $"{command} -f json" : command);
         if (checks.Count == 0 && !prints) Assert.True(output.Length == 0 || output[0] == '+', $"> {command}\n{output}");
         var reply = prints ? Parsed(command, output) : null;
-        foreach (var check in checks) Check(command, Filled(check), output, reply);
+        foreach (var check in checks.Where(check => !check.StartsWith(Until, StringComparison.Ordinal))) Check(command, Filled(check), output, reply);
     }
 
     private void Check(string command, string check, string output, JsonNode? reply)

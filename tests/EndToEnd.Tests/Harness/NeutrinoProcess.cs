@@ -22,7 +22,7 @@ internal sealed class NeutrinoProcess(string directory, params string[] options)
         File.Delete(ReadyFile);
         string[] arguments = ["serve", "--credentials-directory", directory, "--host-name", "vm", "--config-directory", Path.Combine(directory, "etc"), .. options];
         process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec \"$0\" \"$@\" >> {Log} 2>&1 < /dev/null", Binary, .. arguments]))!;
-        Eventually.True(() => File.Exists(ReadyFile) || process.HasExited, "neutrino is ready");
+        Eventually.True(() => File.Exists(ReadyFile) || process.HasExited, "neutrino is ready", 90);
         if (process.HasExited) throw new InvalidOperationException($"neutrino exited {process.ExitCode}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(20))}");
     }
 

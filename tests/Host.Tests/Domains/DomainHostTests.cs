@@ -159,13 +159,16 @@ public sealed class DomainHostTests
         await using var machine = await StartAsync();
         var guest = With(machine.Guest(), domain => domain with
         {
-            Files = domain.Files.Add(new($"{domain.Folder}/disk.config.0", new DriveOf([new("openstack/latest/meta_data.json", [.. "{\"uuid\": 1}"u8])]))),
+            Files = domain.Files.Add(new($"{domain.Folder}/disk.config.0", new DriveOf([new("openstack/latest/meta_data.json", [.. "{\"uuid\": 1}"u8]), new("seeded", [.. "<AAAAAAA=>"u8], 1..9)]))),
             Disks = domain.Disks.Add(new($"{domain.Folder}/disk.config.0", "raw") { Bus = "ide", IsCdrom = true }),
         });
         await machine.ReachAsync(guest);
         var drive = $"{guest.Domains[0].Folder}/disk.config.0";
         Assert.Contains("Volume id: config-2", await RunAsync("isoinfo", "-d", "-i", drive), StringComparison.Ordinal);
         Assert.Equal("{\"uuid\": 1}", await RunAsync("isoinfo", "-J", "-x", "/openstack/latest/meta_data.json", "-i", drive));
+        var seeded = await RunAsync("isoinfo", "-J", "-x", "/seeded", "-i", drive);
+        Assert.Equal(("<", ">", 5), (seeded[..1], seeded[9..], Convert.FromBase64String(seeded[1..9]).Length));
+        Assert.NotEqual("AAAAAAA=", seeded[1..9]);
     }
 
     [Fact]
