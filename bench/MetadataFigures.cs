@@ -23,8 +23,8 @@ internal static class MetadataFigures
         var servers = Boot(api, compute, network);
         var ports = api.Send(HttpMethod.Get, $"ports?network_id={network}&device_owner=compute:nova")!["ports"]!.AsArray();
         var guests = ports.Select((port, number) => Plug(port!, $"asker{number}", gateway)).ToList();
-        using var floor = Wrap(NetNamespaces.ListenTcp("qrouter-" + router, FloorPort));
-        _ = AnswerAsync(floor);
+        var floor = Wrap(NetNamespaces.ListenTcp("qrouter-" + router, FloorPort));
+        var answering = AnswerAsync(floor);
         foreach (var (name, to, goal) in (ReadOnlySpan<(string, IPEndPoint, string)>)[
             ("floor: a bare socket", new IPEndPoint(IPAddress.Parse(gateway), FloorPort), ""), ("metadata", Service, "goal 5; 200 at once p99 50")])
         {
@@ -42,6 +42,8 @@ internal static class MetadataFigures
             crowd.Print();
         }
 
+        floor.Dispose();
+        answering.Wait();
         foreach (var guest in guests) Shell.Run("ip", "netns", "del", guest);
         compute.Delete(servers);
     }

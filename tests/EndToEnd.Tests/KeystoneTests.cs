@@ -10,17 +10,17 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
     [Fact]
     public void TheRealClientMakesANetworkInItsProject()
     {
-        using var openstack = new OpenstackSession(cloud.Keystone.OpenRc("ann", "lab"));
+        using var openstack = new ClientSession("openstack", cloud.Keystone.OpenRc("ann", "lab"));
         var project = (string)JsonNode.Parse(openstack.Run("token issue -f json"))!["project_id"]!;
         var network = JsonNode.Parse(openstack.Run("network create blue -f json"))!;
         Assert.Equal((project, "ACTIVE"), ((string)network["project_id"]!, (string)network["status"]!));
         Assert.Contains("BadRequestException", openstack.Run("network create green --project shop"), StringComparison.Ordinal);
         var id = (string)network["id"]!;
 
-        using var other = new OpenstackSession(cloud.Keystone.OpenRc("bob", "shop"));
+        using var other = new ClientSession("openstack", cloud.Keystone.OpenRc("bob", "shop"));
         Assert.Empty(other.Run("network list -f value -c ID"));
         Assert.Contains("No Network found for", other.Run($"network show {id}"), StringComparison.Ordinal);
-        using var admin = new OpenstackSession(cloud.Keystone.OpenRc("admin", "admin"));
+        using var admin = new ClientSession("openstack", cloud.Keystone.OpenRc("admin", "admin"));
         Assert.Equal(id, admin.Run($"network list -f value -c ID --project {project}"));
         Assert.Empty(openstack.Run("network delete blue"));
     }
@@ -101,7 +101,7 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
     {
         cloud.Restart();
         Assert.Equal(HttpStatusCode.OK, cloud.Look(cloud.Keystone.Token("ann", "lab")));
-        using var openstack = new OpenstackSession(cloud.Keystone.OpenRc("admin", "admin"));
+        using var openstack = new ClientSession("openstack", cloud.Keystone.OpenRc("admin", "admin"));
 
         // A change of password ends every token of a user: ours, too.
         Assert.Empty(openstack.Run("user set neutron --password changed"));

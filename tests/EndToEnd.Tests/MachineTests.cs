@@ -12,7 +12,7 @@ public sealed class MachineTests(Cloud cloud, ITestOutputHelper output) : IDispo
 {
     private const string Net = "machines", Second = "machines2", Image = "machine-image", Flavor = "m1.machine", Key = "machine-key", Group = "machine-group";
     private readonly string directory = Directory.CreateTempSubdirectory("neutrino-machine-").FullName;
-    private readonly OpenstackSession openstack = new(cloud.OpenRc("demo"));
+    private readonly ClientSession openstack = new("openstack", cloud.OpenRc("demo"));
     private string address = "";
 
     private string KeyFile => Path.Combine(directory, "key");

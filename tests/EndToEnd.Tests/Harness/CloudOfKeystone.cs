@@ -20,7 +20,7 @@ public sealed class CloudOfKeystone : IDisposable
     {
         Keystone = new ExistingKeystone(Path.Combine(directory, "keystone"), KeystonePort);
         Keystone.Start();
-        using (var openstack = new OpenstackSession(Keystone.OpenRc("admin", "admin")))
+        using (var openstack = new ClientSession("openstack", Keystone.OpenRc("admin", "admin")))
         {
             foreach (var command in (string[])
                 [
