@@ -8,8 +8,9 @@ namespace Neutrino.Api.Tests;
 
 /// <summary>
 /// Every call that the API announces, sub-resources and actions with it, in a cloud that has every kind of row: whatever stands in its path, query or body, the answer is a 2xx or a 4xx in the
-/// Network API's form, and the memory it took is given back.
+/// Network API's form, and the memory it took is given back: measured with no other test beside it.
 /// </summary>
+[Collection("alone")]
 public sealed partial class EveryCallFuzzTests : IAsyncLifetime
 {
     private const string Nobody = "00000000-0000-4000-8000-0000000000ff";
@@ -153,3 +154,6 @@ public sealed partial class EveryCallFuzzTests : IAsyncLifetime
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Place();
 }
+
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class AloneCollection;
