@@ -78,7 +78,7 @@ public static class CommandLine
     private static bool Asked(Personality personality, GlobalOptions options, Terminal terminal)
     {
         if (options.Has("version")) terminal.Out.Write($"{personality.Version}\n");
-        else if (options.VerbName is "bash-completion" or "bash_completion") terminal.Out.Write(Completion.Words(personality, options.Arguments.FirstOrDefault()));
+        else if (options.VerbName is "bash-completion" or "bash_completion") terminal.Out.Write(Completion.Words(personality, options.Arguments is [var typed, ..] ? typed : null));
         else if (options.VerbName == "help" && options.Arguments.Count > 0) Help(personality, options.Arguments[0], terminal);
         else if (options.VerbName is null or "help") terminal.Out.Write(HelpText.Of(personality));
         else if (options.Has("help")) Help(personality, options.VerbName, terminal);
