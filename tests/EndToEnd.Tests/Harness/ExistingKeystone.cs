@@ -58,8 +58,9 @@ internal sealed class ExistingKeystone(string directory, int port) : IDisposable
 
     public string Token(JsonObject auth)
     {
-        using var content = new StringContent(new JsonObject { ["auth"] = auth }.ToJsonString(), Encoding.UTF8, "application/json");
-        using var reply = http.PostAsync(new Uri("/v3/auth/tokens", UriKind.Relative), content).GetAwaiter().GetResult();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v3/auth/tokens");
+        request.Content = new StringContent(new JsonObject { ["auth"] = auth }.ToJsonString(), Encoding.UTF8, "application/json");
+        using var reply = http.Send(request);
         Assert.Equal(HttpStatusCode.Created, reply.StatusCode);
         return reply.Headers.GetValues("X-Subject-Token").Single();
     }
