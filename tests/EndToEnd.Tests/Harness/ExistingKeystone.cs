@@ -58,7 +58,7 @@ internal sealed class ExistingKeystone(string directory, int port) : IDisposable
 
     public string Token(JsonObject auth)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v3/auth/tokens", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v3/auth/tokens");
         request.Content = new StringContent(new JsonObject { ["auth"] = auth }.ToJsonString(), Encoding.UTF8, "application/json");
         using var reply = http.Send(request);
         Assert.Equal(HttpStatusCode.Created, reply.StatusCode);
