@@ -37,7 +37,6 @@ public sealed class OpenstackClientTests(Cloud cloud) : IDisposable
     [InlineData("network.steps", "openstack.network.v2")]
     [InlineData("identity.steps", "openstack.identity.v3")]
     [InlineData("image.steps", "openstack.image.v2")]
-    [InlineData("compute.steps", "openstack.compute.v2")]
     public void Every_command_does_what_it_says(string file, string group)
     {
         var disk = Path.Combine(directory.FullName, "disk");
