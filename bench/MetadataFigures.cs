@@ -42,7 +42,7 @@ internal static class MetadataFigures
             crowd.Print();
         }
 
-        floor.Dispose();
+        floor.Close();
         answering.Wait();
         foreach (var guest in guests) Shell.Run("ip", "netns", "del", guest);
         compute.Delete(servers);
