@@ -90,6 +90,7 @@ internal sealed class Round(
 
     private async Task RunLaneAsync(ImmutableArray<RoundUnit> units, ImmutableArray<Phase> lane, CancellationToken cancellation)
     {
+        var byKey = units.ToDictionary(unit => unit.Key);
         foreach (var phase in lane)
         {
             ImmutableArray<Operation> batch = [.. units.Where(unit => unit.Fault is null).SelectMany(unit => unit.Operations.Where(operation => operation.Phase == phase))];
@@ -100,7 +101,7 @@ internal sealed class Round(
             Note(phase.ToString(), started);
             foreach (var (operation, fault) in results)
             {
-                var unit = units.First(unit => unit.Key == operation.Unit);
+                var unit = byKey[operation.Unit];
                 if (fault is not null) unit.Fail(fault);
                 else
                 {

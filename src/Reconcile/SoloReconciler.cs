@@ -101,7 +101,9 @@ public sealed class SoloReconciler(IStore store, IPlanner planner, IHost host, R
         else unit.IsTouched = true; // Called off for a newer plan.
         var tracked = work.Touched || work.Noticed is not null || work.Hastened is not null ? Table.Track(unit.Key) : unit;
         if (work.Touched) tracked.IsTouched = true;
-        if (work.Noticed is { } noticed) tracked.Notice(Now + Settings.NoticeDelay, noticed);
+        // It may have failed for what changed under its hands: that is looked at once, but no oftener, as a failure may bring notices of its own.
+        if (work.Noticed is { } noticed && tracked.Failures == 1) tracked.Demand(Now + Settings.NoticeDelay, noticed);
+        else if (work.Noticed is { } late) tracked.Notice(Now + Settings.NoticeDelay, late);
         if (work.Hastened is { } hastened && tracked.Failures > 0) tracked.Demand(Now, hastened);
         EndFirstPass([unit.Key]);
         work.Dispose();

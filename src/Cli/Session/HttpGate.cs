@@ -23,6 +23,8 @@ internal sealed class HttpGate : IDisposable
     public HttpGate(LoginDetails login, CurlLog? log, HttpMessageHandler? handler)
     {
         client = new HttpClient(handler ?? Handler(login)) { Timeout = Timeout.InfiniteTimeSpan };
+        // A connection for each request: a server that speaks HTTP/1.0 (Keystone's own) closes after each reply, and may do so just as the next request goes out.
+        client.DefaultRequestHeaders.ConnectionClose = true;
         patience = TimeSpan.FromSeconds(login.Timeout ?? DefaultSeconds);
         this.log = log;
     }

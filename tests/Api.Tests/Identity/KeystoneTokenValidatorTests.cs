@@ -79,16 +79,20 @@ public sealed class KeystoneTokenValidatorTests : IAsyncLifetime
         await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await asked.ValidateAsync("a", CancellationToken.None));
     }
 
+    /// <summary>One kept from an earlier request may have been closed by Keystone just when the next goes out.</summary>
     [Fact]
-    public async Task A_login_over_a_connection_that_has_just_ended_is_sent_again()
+    public async Task Each_request_has_a_connection_of_its_own()
     {
-        var logins = 0;
-        using var ending = new Scripted(request => request.Method == HttpMethod.Get ? new HttpResponseMessage(HttpStatusCode.NotFound)
-            : ++logins > 1 ? Token() : throw new HttpRequestException(HttpRequestError.ResponseEnded));
-        using var asking = new HttpClient(ending);
+        var kept = new List<bool>();
+        using var counting = new Scripted(request =>
+        {
+            kept.Add(request.Headers.ConnectionClose != true);
+            return request.Method == HttpMethod.Post ? Token() : new HttpResponseMessage(HttpStatusCode.NotFound);
+        });
+        using var asking = new HttpClient(counting);
         using var asked = new KeystoneTokenValidator(asking, new KeystoneSettings { AuthUrl = new Uri("http://keystone:5000"), UserName = "neutron", Password = "x" }, cloud.Time);
         Assert.Null(await asked.ValidateAsync("a", CancellationToken.None));
-        Assert.Equal(2, logins);
+        Assert.Equal([false, false], kept);
     }
 
     private static HttpResponseMessage Token()

@@ -11,7 +11,7 @@ kept() {
         -o -path /var/log/libvirt -o -path /run/openvswitch \) -prune -o -print | sort -u
     ip -br link | awk '{ print "link", $1 }'; ip netns; ovs-vsctl show | tail -n +2; virsh list --all --name
     iptables-save | grep -e ^-A -e ' - '; ip6tables-save | grep -e ^-A -e ' - '; nft list tables | grep -v -e ' ip6\? '; ipset list
-    getent passwd; getent group; sysctl -a 2> /dev/null | grep -e ip_forward -e bridge-nf; ps -eo comm | grep -e dnsmasq -e qemu -e neutrino; cat /proc/mounts
+    getent passwd; getent group; sysctl -a 2> /dev/null | grep -e ip_forward -e bridge-nf; ps -eo comm | grep -e dnsmasq -e qemu -e neutrino; grep -v '^nsfs ' /proc/mounts
 }
 
 # A namespace that plays the network outside.

@@ -131,8 +131,8 @@ internal sealed class InMemoryOvsdbServer : IDisposable
         finally
         {
             // A request that the server does not understand ends the connection rather than leave the client waiting.
-            client.Socket.Dispose();
             lock (gate) clients.Remove(client);
+            client.Socket.Dispose();
         }
     }
 
@@ -220,7 +220,16 @@ internal sealed class InMemoryOvsdbServer : IDisposable
     private void Send(Client client, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        for (var at = 0; at < bytes.Length; at += Math.Min(Chunk, bytes.Length - at)) client.Socket.Send(bytes, at, Math.Min(Chunk, bytes.Length - at), SocketFlags.None);
+        // Once for the whole message: a test may set it while one is being sent.
+        var chunk = Math.Min(Chunk, bytes.Length);
+        try
+        {
+            for (var at = 0; at < bytes.Length; at += chunk) client.Socket.Send(bytes, at, Math.Min(chunk, bytes.Length - at), SocketFlags.None);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // Gone, and its own loop sees so: what was to be told is often the doing of another client, who is answered all the same.
+        }
     }
 
     private static StoredDatabase Nothing()

@@ -8,6 +8,7 @@ namespace Neutrino.Server.Tests.Serving;
 /// <summary>The whole program in this process, without a data plane.</summary>
 public sealed class ServeTests : IDisposable
 {
+    private static int lastPort = 20000;
     private readonly TemporaryDirectory directory = new();
 
     public void Dispose() => directory.Dispose();
@@ -273,11 +274,23 @@ public sealed class ServeTests : IDisposable
 
     private static FirstPasswords Passwords(ServeOptions options) => FirstPasswords.Read(options.StoreDirectory)!;
 
+    /// <summary>One that nobody has, and that neither another test nor an outgoing connection is given until it is listened on: below the range of those, each once.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody's: the next.
+            }
+        }
     }
 
     private static async Task<HttpResponseMessage> LoginAsync(ServeOptions options, string password)
