@@ -40,7 +40,6 @@ public sealed class CloudOfKeystone : IDisposable
     }
 
     internal ExistingKeystone Keystone { get; }
-    public string NeutrinoLog => File.ReadAllText(neutrino.Log);
 
     /// <summary>A request to the Network API.</summary>
     internal (HttpStatusCode Status, JsonNode? Body, string? Authenticate) Ask(string? token, HttpMethod method, string path, string? body = null)
@@ -54,6 +53,9 @@ public sealed class CloudOfKeystone : IDisposable
     }
 
     internal HttpStatusCode Look(string? token) => Ask(token, HttpMethod.Get, "networks").Status;
+
+    /// <summary>The log has the words, which may be written a little after the reply.</summary>
+    internal void Logs(string words) => Eventually.True(() => File.ReadAllText(neutrino.Log).Contains(words, StringComparison.Ordinal), $"the log says: {words}");
 
     /// <summary>Neutrino anew, with nothing remembered and these lines in <c>[keystone_authtoken]</c>.</summary>
     internal void Restart(string lines = "")
