@@ -233,7 +233,8 @@ public sealed class DomainHostTests
         Assert.Empty(await machine.Host.ListAsync(default));
         Assert.Empty(Directory.GetDirectories($"{machine.State}/servers"));
         Assert.Equal("", (await VirshAsync("list", "--all", "--name")).Trim());
-        Assert.DoesNotContain("tap", await RunAsync("ip", "-o", "link"), StringComparison.Ordinal);
+        var links = await RunAsync("ip", "-o", "link");
+        Assert.DoesNotContain(guests.SelectMany(guest => guest.Domains).SelectMany(domain => domain.Interfaces), card => links.Contains(card.Device, StringComparison.Ordinal));
     }
 
     [Fact]
