@@ -44,19 +44,16 @@ public static class CommandLine
         }
         catch (UsageException misuse)
         {
-            await terminal.Out.FlushAsync();
             Failure.Print(personality, verb, misuse, terminal);
             return Misused;
         }
         catch (ApiException refused)
         {
-            await terminal.Out.FlushAsync();
             Failure.Print(personality, verb, refused, terminal);
             return Failed;
         }
         catch (CommandException failed)
         {
-            await terminal.Out.FlushAsync();
             Failure.Print(personality, failed, terminal);
             return Failed;
         }

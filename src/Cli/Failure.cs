@@ -11,17 +11,17 @@ internal static class Failure
     {
         if (verb is null)
         {
-            terminal.Error.Write($"{personality.Name}: error: {misuse.Message}\nTry '{personality.Name} help' for more information.\n");
+            Say(terminal, $"{personality.Name}: error: {misuse.Message}\nTry '{personality.Name} help' for more information.\n");
             return;
         }
 
-        terminal.Error.Write($"{HelpText.Usage(personality, verb)}\n{personality.Name} {verb.Name}: error: {misuse.Message}\n");
-        terminal.Error.Write($"Try '{personality.Name} help {verb.Name}' for more information.\n");
+        Say(terminal, $"{HelpText.Usage(personality, verb)}\n{personality.Name} {verb.Name}: error: {misuse.Message}\n");
+        Say(terminal, $"Try '{personality.Name} help {verb.Name}' for more information.\n");
     }
 
     public static void Print(Personality personality, CommandException failed, Terminal terminal)
     {
-        terminal.Error.Write(personality.Failures == FailureStyle.ErrorKind ? $"ERROR ({failed.Kind}): {failed.Message}\n" : $"{failed.Message}\n");
+        Say(terminal, personality.Failures == FailureStyle.ErrorKind ? $"ERROR ({failed.Kind}): {failed.Message}\n" : $"{failed.Message}\n");
         Next(failed.NextStep, terminal);
     }
 
@@ -29,7 +29,7 @@ internal static class Failure
     {
         var message = refused.Message.TrimEnd();
         var id = refused.RequestId;
-        terminal.Error.Write(personality.Failures switch
+        Say(terminal, personality.Failures switch
         {
             FailureStyle.ErrorKind => $"ERROR ({KindOf(refused.Status)}): {message} (HTTP {refused.Status.ToString(CultureInfo.InvariantCulture)}){(id is null ? "" : $" (Request-ID: {id})")}\n",
             FailureStyle.RequestIdsBelow when refused.Service == Service.Identity => $"{message} (HTTP {refused.Status.ToString(CultureInfo.InvariantCulture)}){(id is null ? "" : $" (Request-ID: {id})")}\n",
@@ -41,7 +41,14 @@ internal static class Failure
 
     private static void Next(string step, Terminal terminal)
     {
-        if (step.Length > 0) terminal.Error.Write($"-> {step}\n");
+        if (step.Length > 0) Say(terminal, $"-> {step}\n");
+    }
+
+    /// <summary>What was printed before it failed is read before it.</summary>
+    private static void Say(Terminal terminal, string text)
+    {
+        terminal.Out.Flush();
+        terminal.Error.Write(text);
     }
 
     private static string KindOf(int status) => status switch

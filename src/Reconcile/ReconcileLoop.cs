@@ -15,7 +15,6 @@ public abstract class ReconcileLoop : IAsyncDisposable
     private static readonly TimeSpan FullLookPause = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource stop = new(); // Holds no handle as long as nobody asks for one: not disposed.
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TimeProvider time;
     private readonly long origin;
     private readonly ITimer timer;
     private TimeSpan nextFullLook;
@@ -25,7 +24,7 @@ public abstract class ReconcileLoop : IAsyncDisposable
 
     private protected ReconcileLoop(IStore store, IPlanner planner, IHost host, ReconcileSettings settings, TimeProvider time, ILogger logger)
     {
-        (Store, Planner, Host, Settings, this.time, Logger) = (store, planner, host, settings, time, logger);
+        (Store, Planner, Host, Settings, Time, Logger) = (store, planner, host, settings, time, logger);
         Table = new UnitTable(settings);
         Verdicts = new Verdicts(planner, store.Statuses, Table, settings, Figures, time, logger);
         origin = time.GetTimestamp();
@@ -44,6 +43,7 @@ public abstract class ReconcileLoop : IAsyncDisposable
     private protected IPlanner Planner { get; }
     private protected IHost Host { get; }
     private protected ReconcileSettings Settings { get; }
+    private protected TimeProvider Time { get; }
     private protected ILogger Logger { get; }
     private protected Inbox Inbox { get; } = new();
     private protected UnitTable Table { get; }
@@ -56,7 +56,7 @@ public abstract class ReconcileLoop : IAsyncDisposable
     private protected HashSet<UnitKey>? FirstPass { get; private set; }
 
     /// <summary>On the loop's clock.</summary>
-    private protected TimeSpan Now => time.GetElapsedTime(origin);
+    private protected TimeSpan Now => Time.GetElapsedTime(origin);
 
     /// <summary>Starts the host, and the loop with a look at everything. Returns at once; see <see cref="Ready"/>.</summary>
     public void Start()
@@ -151,7 +151,7 @@ public abstract class ReconcileLoop : IAsyncDisposable
     {
         try
         {
-            await HostStart.UntilStartedAsync(Host, Settings, time, Logger, cancellation).ConfigureAwait(false);
+            await HostStart.UntilStartedAsync(Host, Settings, Time, Logger, cancellation).ConfigureAwait(false);
             Snapshot = Store.Current;
             await LookAtAllAsync("start", cancellation).ConfigureAwait(false);
             FirstPass = [.. Table.Keys];
@@ -174,7 +174,7 @@ public abstract class ReconcileLoop : IAsyncDisposable
             // The loop is the process's heart: whatever goes wrong in it, it says so and goes on from what is true.
             Logger.LoopThrew(problem);
             HastenFullLook("the loop failed");
-            await Task.Delay(FullLookPause, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(FullLookPause, Time, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -208,12 +208,22 @@ public abstract class ReconcileLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>Every unit there is to look at: found on the host, wanted, or remembered. A host that cannot be asked is asked again soon.</summary>
     private async Task LookAtAllAsync(string cause, CancellationToken cancellation)
     {
         var now = Now;
         (lastFullLook, nextFullLook, fullLookCause) = (now, now + Settings.FullLookPeriod, Regular);
-        var (units, isHostListed) = await KnownUnits.AllAsync(Host, Planner, Snapshot, Table, Logger, cancellation).ConfigureAwait(false);
-        if (!isHostListed) nextFullLook = now + Retries.Delay(Settings, 3, true);
-        foreach (var unit in units) Look(unit, now, cause);
+        IEnumerable<UnitKey> found = [];
+        try
+        {
+            found = await Host.ListAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            Logger.HostThrew("listing", problem);
+            nextFullLook = now + Retries.Delay(Settings, 3, true);
+        }
+
+        foreach (var unit in found.Concat(Planner.Units(Snapshot)).Where(Planner.Covers).Concat(Table.Keys).ToHashSet()) Look(unit, now, cause);
     }
 }

@@ -13,7 +13,6 @@ namespace Neutrino.Reconcile;
 public sealed class SoloReconciler(IStore store, IPlanner planner, IHost host, ReconcileSettings settings, TimeProvider time, ILogger<SoloReconciler> logger)
     : ReconcileLoop(store, planner, host, settings, time, logger)
 {
-    private readonly TimeProvider time = time;
     private readonly Dictionary<UnitKey, SoloWork> working = [];
     private readonly ConcurrentQueue<SoloWork> ended = [];
     private readonly ConcurrentQueue<Notice> hastened = [];
@@ -30,7 +29,7 @@ public sealed class SoloReconciler(IStore store, IPlanner planner, IHost host, R
     public async Task<Look> LookAsync(Func<Snapshot, IEnumerable<UnitKey>> units, CancellationToken cancellation)
     {
         var now = Store.Current;
-        return new Look(now, await new Round(Planner, Host, Figures, time, Logger).LookAsync(now, units(now), cancellation).ConfigureAwait(false));
+        return new Look(now, await new Round(Planner, Host, Figures, Time, Logger).LookAsync(now, units(now), cancellation).ConfigureAwait(false));
     }
 
     private protected override async Task TurnAsync(CancellationToken cancellation)
@@ -78,7 +77,7 @@ public sealed class SoloReconciler(IStore store, IPlanner planner, IHost host, R
     {
         var work = new SoloWork(unit, Snapshot, cancellation);
         working.Add(unit.Key, work);
-        work.Start(new Round(Planner, Host, Figures, time, Logger, (phase, off) => AwaitAsync(work, phase, off)), () =>
+        work.Start(new Round(Planner, Host, Figures, Time, Logger, (phase, off) => AwaitAsync(work, phase, off)), () =>
         {
             ended.Enqueue(work);
             Inbox.Ring();

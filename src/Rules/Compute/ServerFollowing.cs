@@ -30,7 +30,7 @@ public static class ServerFollowing
     {
         if (snapshot.Servers.Find(id) is not { LaunchedAt: null, Fault: null } server) return Decision.Of(ChangeSet.Nothing);
         var draft = call.Draft(snapshot);
-        if (ServerRemoval.LetGo(draft, server).Fails(out var why, out var bare)) return why;
+        var bare = ServerRemoval.LetGo(draft, server);
         draft.Replace(bare, bare with { Fault = new ServerFault(500, message, "", call.Now), Task = null, UpdatedAt = call.Now });
         Finish(draft, id, call.Now, message);
         return draft.Decide([]);

@@ -34,7 +34,8 @@ public static class ServerInterfaces
         if (Check(snapshot, call, id, ToDetach).Fails(out var why, out var server)) return why;
         if (!server.Ports.Contains(portId)) return ComputeRefusals.PortNotFound(portId, 404);
         var draft = call.Draft(snapshot);
-        return ServerPorts.Detach(draft, server, portId).Fails(out why, out _) ? why : Detached(draft, call, server, portId);
+        ServerPorts.Detach(draft, server, portId);
+        return Detached(draft, call, server, portId);
     }
 
     /// <summary>Another address on a network's card: <c>addFixedIp</c>.</summary>

@@ -30,16 +30,12 @@ internal static class ServerPorts
         };
     }
 
-    /// <summary>The server without the card: a port that was made for it goes, one that was given to it is free again.</summary>
-    public static Outcome<Server> Detach(Draft draft, Server server, string portId)
+    /// <summary>Takes a card out: a port that was made for the server goes, one that was given to it is free again.</summary>
+    public static void Detach(Draft draft, Server server, string portId)
     {
-        if (draft.Snapshot.Ports.Find(portId) is { } port)
-        {
-            if (server.OwnPorts.Contains(portId)) Ports.Remove(draft, port);
-            else Free(draft, port);
-        }
-
-        return Without(server, portId);
+        if (draft.Snapshot.Ports.Find(portId) is not { } port) return;
+        if (server.OwnPorts.Contains(portId)) Ports.Remove(draft, port);
+        else Free(draft, port);
     }
 
     /// <summary>The server as it is when a port is no longer its own.</summary>

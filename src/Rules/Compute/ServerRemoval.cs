@@ -13,7 +13,7 @@ public static class ServerRemoval
     {
         if (ServerActions.Check(snapshot, call, id, new("os_compute_api:servers:delete")).Fails(out var why, out var server)) return why;
         var draft = call.Draft(snapshot);
-        if (LetGo(draft, server).Fails(out why, out var bare)) return why;
+        var bare = LetGo(draft, server);
         ServerActions.Note(draft, server, "delete", null, finished: true);
         draft.Remove(bare);
         // Deleted twice cannot be: ids are never used again.
@@ -23,13 +23,9 @@ public static class ServerRemoval
     }
 
     /// <summary>The server without ports, in the draft too.</summary>
-    internal static Outcome<Server> LetGo(Draft draft, Server server)
+    internal static Server LetGo(Draft draft, Server server)
     {
-        foreach (var port in server.Ports)
-        {
-            if (ServerPorts.Detach(draft, server, port).Fails(out var why, out _)) return why;
-        }
-
+        foreach (var port in server.Ports) ServerPorts.Detach(draft, server, port);
         var known = draft.Snapshot.Servers.Find(server.Id) ?? server;
         return draft.Replace(known, known with { Ports = [], OwnPorts = [], PortTags = ValueMap<string, string>.Empty });
     }

@@ -36,14 +36,14 @@ internal static class OptionChecks
         return 0;
     }
 
-    /// <summary>GiB: from 1 to a million.</summary>
     /// <summary>More GiB than any disk holds.</summary>
     public const int MostGibibytes = 1_000_000;
 
+    /// <summary>GiB: from 1 to a million.</summary>
     public static int Gibibytes(ArgumentResult result)
     {
         if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= MostGibibytes) return size;
-        result.AddError($"{NameOf(result)}: '{Given(result)}' is not a number of GiB from 1 to 1000000.");
+        result.AddError($"{NameOf(result)}: '{Given(result)}' is not a number of GiB from 1 to {MostGibibytes}.");
         return 0;
     }
 

@@ -5,14 +5,15 @@ namespace Neutrino.Server;
 
 /// <summary>
 /// Gives memory back once it has been quiet: bursts of changes leave the heap several times larger than what lives in it, and the collector
-/// alone keeps that for the next burst; and the start reads half of a binary that is never looked at again. One full collection a few seconds after the
-/// last commit; none while nothing happens.
+/// alone keeps that for the next burst. One full collection a few seconds after the last commit; none while nothing happens. The first gives back
+/// what the start read of the binary, too: half of it is never looked at again.
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
     private readonly IStore store;
     private readonly ITimer timer;
+    private bool isPastStart;
 
     public IdleMemory(IStore store, TimeProvider time)
     {
@@ -27,10 +28,11 @@ internal sealed class IdleMemory : IDisposable
         timer.Dispose();
     }
 
-    private static void GiveBack()
+    private void GiveBack()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        MappedFiles.GiveBack();
+        if (!isPastStart) MappedFiles.GiveBack();
+        isPastStart = true;
     }
 
     private void OnChanged(Revision revision) => timer.Change(Quiet, Timeout.InfiniteTimeSpan);
