@@ -12,7 +12,7 @@ internal static class ApiFigures
         server.Start();
         using var api = server.Login();
         var project = (string)api.Send(HttpMethod.Get, "quotas/tenant")!["tenant"]!["tenant_id"]!;
-        api.Send(HttpMethod.Put, $"quotas/{project}", """{"quota": {"port": -1, "network": -1, "subnet": -1}}""");
+        api.Send(HttpMethod.Put, $"quotas/{project}", """{"quota": {"port": -1, "network": -1, "subnet": -1, "security_group_rule": -1}}""");
         var net = (string)api.Create("networks", "{}")["id"]!;
         api.Create("subnets", $$"""{"network_id": "{{net}}", "ip_version": 4, "cidr": "10.0.0.0/14"}""");
         var body = $$$"""{"port": {"network_id": "{{{net}}}"}}""";
@@ -20,6 +20,8 @@ internal static class ApiFigures
         Single(api, body);
         Parallel(api, body, 250, "250 parallel creates on one subnet", "goal 400");
         List(api, 600, "goal 5");
+        Token(api);
+        Group(api);
         Throughput(api, body);
         Fill(api, net, 10_000);
         List(api, 10_000, "goal 80");
@@ -29,6 +31,8 @@ internal static class ApiFigures
         var start = new Figure("start with 10,000 ports stored", "goal 700");
         start.Time(server.Start);
         start.Print();
+        Fill(api, net, 100_000);
+        foreach (var count in (ReadOnlySpan<int>)[100, 1000, 10_000, 100_000]) PerItem(api, count);
     }
 
     /// <summary>A thousand servers of guests that are played, made fifty a call, and listed.</summary>
@@ -64,6 +68,30 @@ internal static class ApiFigures
         for (var i = 0; i < 1000; i++) show.Time(() => api.Read("ports/" + id));
         create.Print();
         show.Print();
+    }
+
+    private static void Token(Client api)
+    {
+        var figure = new Figure("token check", "goal 0.2");
+        for (var i = 0; i < 1000; i++) figure.Time(api.CheckToken);
+        figure.Print();
+    }
+
+    private static void Group(Client api)
+    {
+        var group = (string)api.Create("security-groups", """{"name": "large"}""")["id"]!;
+        var rules = string.Join(',', Enumerable.Range(1, 500).Select(port => $$"""{"security_group_id": "{{group}}", "direction": "ingress", "protocol": "tcp", "port_range_min": {{port}}, "port_range_max": {{port}}}"""));
+        api.Send(HttpMethod.Post, "security-group-rules", $$"""{"security_group_rules": [{{rules}}]}""");
+        var figure = new Figure("security group of 500 rules, shown", "goal 5");
+        for (var i = 0; i < 100; i++) figure.Time(() => api.Read("security-groups/" + group));
+        figure.Print();
+    }
+
+    private static void PerItem(Client api, int count)
+    {
+        var figure = new Figure("", "");
+        for (var i = 0; i < 5; i++) figure.Time(() => api.Read($"ports?limit={count}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"list of {count} ports, time per item",-46} median {1000 * figure.Median / count,9:F2} µs  goal: flat"));
     }
 
     private static void Parallel(Client api, string body, int count, string name, string goal)
