@@ -6,17 +6,7 @@ using Neutrino.Server;
 // The old clients come first, and need nothing of the server: they are started often and must start at once.
 if (Personalities.Chosen(Personalities.StartedAs(), ref args) is { } personality) return await CommandLine.RunAsync(personality, args);
 
-var root = new RootCommand("Neutrino: OpenStack networking on one Linux host. 'neutrino neutron help', and the same with nova, keystone and glance, is the old client of that name")
-{
-    new ServeCommandLine().Build(Serve.RunAsync),
-    StatusCommand.Build(),
-    ConfigCommand.Build(),
-    ReloadCommand.Build(),
-    CheckCommand.Build(),
-    PauseCommand.Pause(),
-    PauseCommand.Resume(),
-    PurgeCommand.Build(),
-};
+var root = Commands.Root();
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
 var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
