@@ -79,11 +79,19 @@ public sealed class QemuImgTests : IDisposable
 
     private string Make(string[] arguments)
     {
+        string? errors;
+        // It measures the processor to choose its rounds of a key, and gives up when others have it.
+        for (var i = 0; (errors = Errors(arguments))?.Contains("accurate CPU usage", StringComparison.Ordinal) == true && i < 50; i++) Thread.Sleep(100);
+        Assert.Null(errors);
+        return directory["disk.qcow2"];
+    }
+
+    private string? Errors(string[] arguments)
+    {
         var start = new ProcessStartInfo("qemu-img", ["create", "-q", "-f", "qcow2", .. arguments]) { WorkingDirectory = directory.Path, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
-        return directory["disk.qcow2"];
+        return process.ExitCode == 0 ? null : errors;
     }
 }
