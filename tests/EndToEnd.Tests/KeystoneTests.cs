@@ -156,7 +156,7 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
                 ("user-password-update --pass other zoe", ""), ("user-password-update --pass secret zoe", ""), ("user-update --enabled false zoe", ""), ("user-get zoe", "| enabled | False |"),
                 ("user-update --enabled true zoe", ""), ("token-get", "| tenant_id |"),
             ])
-            Assert.Contains(row, As("admin", "admin", $"keystone {command}"), StringComparison.Ordinal);
+            Assert.True(As("admin", "admin", $"keystone --debug {command}") is var printed && printed.Contains(row, StringComparison.Ordinal), $"keystone {command}: {printed}");
 
         Assert.Contains("| name | green |", As("zoe", "yard", "neutron net-create green"), StringComparison.Ordinal);
         Assert.Contains("| 10.1.0.0/24 |", As("zoe", "yard", "neutron subnet-create green 10.1.0.0/24 --name grass"), StringComparison.Ordinal);

@@ -15,6 +15,7 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
 {
     private const int MostRemembered = 4096;
     private readonly ConcurrentDictionary<string, (Caller? Caller, DateTimeOffset Until)> remembered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Caller?>>> questions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim login = new(1, 1);
     private readonly Uri tokens = new(settings.AuthUrl.ToString().TrimEnd('/').EndsWith("/v3", StringComparison.Ordinal)
         ? settings.AuthUrl.ToString().TrimEnd('/') + "/auth/tokens" : settings.AuthUrl.ToString().TrimEnd('/') + "/v3/auth/tokens");
@@ -23,31 +24,44 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
     /// <summary>Throws <see cref="IdentityUnavailableException"/> when Keystone cannot be asked.</summary>
     public async ValueTask<Caller?> ValidateAsync(string token, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        if (remembered.TryGetValue(token, out var known) && now < known.Until) return known.Caller;
-        var (caller, expires) = await AskAsync(token, cancellation).ConfigureAwait(false);
-        var until = now + (caller is null ? settings.RefusalCacheTime : settings.CacheTime);
-        if (remembered.Count >= MostRemembered) remembered.Clear();
-        remembered[token] = (caller, caller is not null && expires < until ? expires : until);
-        return caller;
+        if (remembered.TryGetValue(token, out var known) && time.GetUtcNow() < known.Until) return known.Caller;
+        // However many come with it at once, Keystone is asked once.
+        return await questions.GetOrAdd(token, _ => new(() => AskAndRememberAsync(token))).Value.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     public void Dispose() => login.Dispose();
 
-    private async Task<(Caller? Caller, DateTimeOffset Expires)> AskAsync(string token, CancellationToken cancellation)
+    private async Task<Caller?> AskAndRememberAsync(string token)
     {
         try
         {
-            var own = ownToken ?? await LoginAsync(null, cancellation).ConfigureAwait(false);
-            using var first = await SendAsync(token, own, cancellation).ConfigureAwait(false);
-            if (first.StatusCode != HttpStatusCode.Unauthorized) return await ReadAsync(first, cancellation).ConfigureAwait(false);
-            own = await LoginAsync(own, cancellation).ConfigureAwait(false);
-            using var second = await SendAsync(token, own, cancellation).ConfigureAwait(false);
-            return await ReadAsync(second, cancellation).ConfigureAwait(false);
+            var now = time.GetUtcNow();
+            var (caller, expires) = await AskAsync(token).ConfigureAwait(false);
+            var until = now + (caller is null ? settings.RefusalCacheTime : settings.CacheTime);
+            if (remembered.Count >= MostRemembered) remembered.Clear();
+            remembered[token] = (caller, caller is not null && expires < until ? expires : until);
+            return caller;
         }
-        catch (Exception fault) when (IsKeystones(fault) && !cancellation.IsCancellationRequested)
+        finally
         {
-            throw new IdentityUnavailableException($"Keystone at {tokens} cannot be asked about a token: {fault.Message}", fault);
+            questions.TryRemove(token, out _);
+        }
+    }
+
+    private async Task<(Caller? Caller, DateTimeOffset Expires)> AskAsync(string token)
+    {
+        try
+        {
+            var own = ownToken ?? await LoginAsync(null).ConfigureAwait(false);
+            using var first = await SendAsync(token, own).ConfigureAwait(false);
+            if (first.StatusCode != HttpStatusCode.Unauthorized) return await ReadAsync(first).ConfigureAwait(false);
+            own = await LoginAsync(own).ConfigureAwait(false);
+            using var second = await SendAsync(token, own).ConfigureAwait(false);
+            return await ReadAsync(second).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (IsKeystones(fault))
+        {
+            throw new IdentityUnavailableException($"Keystone at {tokens} cannot be asked about a token: {fault.GetBaseException().Message}", fault);
         }
     }
 
@@ -55,37 +69,37 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
     private static bool IsKeystones(Exception fault) =>
         fault is HttpRequestException or TaskCanceledException or IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException;
 
-    private async Task<HttpResponseMessage> SendAsync(string token, string own, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(string token, string own)
     {
         using var request = Request(HttpMethod.Get);
         request.Headers.TryAddWithoutValidation("X-Auth-Token", own);
         request.Headers.TryAddWithoutValidation("X-Subject-Token", token);
         // Says that we keep to the access rules; without it Keystone hides tokens that have some.
         request.Headers.TryAddWithoutValidation("OpenStack-Identity-Access-Rules", "1.0");
-        return await client.SendAsync(request, cancellation).ConfigureAwait(false);
+        return await client.SendAsync(request).ConfigureAwait(false);
     }
 
-    private async Task<(Caller? Caller, DateTimeOffset Expires)> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private async Task<(Caller? Caller, DateTimeOffset Expires)> ReadAsync(HttpResponseMessage response)
     {
         if (response.StatusCode == HttpStatusCode.NotFound) return (null, default);
         if (!response.IsSuccessStatusCode) throw new IdentityUnavailableException($"Keystone at {tokens} answers {(int)response.StatusCode} when asked about a token");
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
+            using var document = await JsonDocument.ParseAsync(stream).ConfigureAwait(false);
             var token = document.RootElement.GetProperty("token");
             return (KeystoneToken.ToCaller(token), token.GetProperty("expires_at").GetDateTimeOffset());
         }
     }
 
     /// <summary>A token of our own account; the one known already if somebody else has just renewed <paramref name="stale"/>.</summary>
-    private async Task<string> LoginAsync(string? stale, CancellationToken cancellation)
+    private async Task<string> LoginAsync(string? stale)
     {
-        await login.WaitAsync(cancellation).ConfigureAwait(false);
+        await login.WaitAsync().ConfigureAwait(false);
         try
         {
             if (ownToken is { } fresh && fresh != stale) return fresh;
-            using var response = await PostLoginAsync(cancellation).ConfigureAwait(false);
+            using var response = await PostLoginAsync().ConfigureAwait(false);
             if (!response.IsSuccessStatusCode || !response.Headers.TryGetValues("X-Subject-Token", out var values))
                 throw new IdentityUnavailableException($"Keystone at {tokens} refuses the login of {settings.UserName}: {(int)response.StatusCode}");
             return ownToken = values.First();
@@ -96,16 +110,15 @@ public sealed class KeystoneTokenValidator(HttpClient client, KeystoneSettings s
         }
     }
 
-    private async Task<HttpResponseMessage> PostLoginAsync(CancellationToken cancellation)
+    private async Task<HttpResponseMessage> PostLoginAsync()
     {
         using var request = Request(HttpMethod.Post);
         request.Content = new ByteArrayContent(LoginBody());
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return await client.SendAsync(request, cancellation).ConfigureAwait(false);
+        return await client.SendAsync(request).ConfigureAwait(false);
     }
 
-    /// <summary>On a connection of its own: a Keystone that speaks HTTP/1.0 closes after each reply, and may do so just as the next request goes out.</summary>
-    private HttpRequestMessage Request(HttpMethod method) => new(method, tokens + "?nocatalog") { Headers = { ConnectionClose = true } };
+    private HttpRequestMessage Request(HttpMethod method) => new(method, tokens + "?nocatalog");
 
     private byte[] LoginBody()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -23,8 +22,6 @@ internal sealed class HttpGate : IDisposable
     public HttpGate(LoginDetails login, CurlLog? log, HttpMessageHandler? handler)
     {
         client = new HttpClient(handler ?? Handler(login)) { Timeout = Timeout.InfiniteTimeSpan };
-        // A connection for each request: a server that speaks HTTP/1.0 (Keystone's own) closes after each reply, and may do so just as the next request goes out.
-        client.DefaultRequestHeaders.ConnectionClose = true;
         patience = TimeSpan.FromSeconds(login.Timeout ?? DefaultSeconds);
         this.log = log;
     }
@@ -126,16 +123,21 @@ internal sealed class HttpGate : IDisposable
             return new CommandException($"Unable to establish connection to {address}: nobody knows a host '{address.Host}'", $"is that name right in OS_AUTH_URL? getent hosts {address.Host} asks for it") { Kind = "ConnectFailure" };
         }
 
-        var cause = fault.InnerException is SocketException socket ? socket.Message : fault.Message;
+        var cause = fault.GetBaseException().Message;
         return new CommandException($"Unable to establish connection to {address}: {cause}", $"is {service.Title} running at {root}? (neutrino status) Is OS_AUTH_URL right?") { Kind = "ConnectFailure" };
     }
 
     [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "What --insecure asks for, in the clients' own words.")]
     private static SocketsHttpHandler Handler(LoginDetails login)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15),
+            // A connection for each request: a server that speaks HTTP/1.0 (Keystone's own) closes after each reply, and may do so just as the next request goes out.
+            PooledConnectionLifetime = TimeSpan.Zero,
+        };
         if (login.Insecure) handler.SslOptions.RemoteCertificateValidationCallback = Trust.Anybody;
-        else if (login.CaCertificate is { } file) handler.SslOptions.RemoteCertificateValidationCallback = Trust.Signed(file);
+        else if (login.CaCertificate is { } file) handler.SslOptions.CertificateChainPolicy = Trust.Signed(file);
         if (login.Certificate is { } certificate) handler.SslOptions.ClientCertificates = Trust.Client(certificate, login.Key);
         return handler;
     }

@@ -13,20 +13,15 @@ internal static class Trust
     public static bool Anybody(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
 
     /// <summary>Servers whose certificate an authority in this file (PEM) signed, under their own name.</summary>
-    public static RemoteCertificateValidationCallback Signed(string file)
+    public static X509ChainPolicy Signed(string file)
     {
-        var authorities = new X509Certificate2Collection();
-        Reading(file, () => authorities.ImportFromPemFile(file));
-        return (_, certificate, _, errors) =>
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        Reading(file, () =>
         {
-            if (errors == SslPolicyErrors.None) return true;
-            if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return false;
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return chain.Build(new X509Certificate2(certificate));
-        };
+            policy.CustomTrustStore.ImportFromPemFile(file);
+            if (policy.CustomTrustStore.Count == 0) throw new CryptographicException("there is no certificate in it");
+        });
+        return policy;
     }
 
     public static X509CertificateCollection Client(string certificate, string? key)

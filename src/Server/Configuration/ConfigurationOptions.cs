@@ -58,7 +58,7 @@ internal static class ConfigurationOptions
         new(Default, "dhcp_lease_duration", o => Text(o.Network.DhcpLeaseSeconds), Network((n, text) => n with { DhcpLeaseSeconds = OptionValues.Number(text, 120, int.MaxValue) })) { IsLive = true },
         new(Default, "dns_domain", o => o.Network.DnsDomain, Network((n, text) => n with { DnsDomain = OptionValues.Word(text).TrimEnd('.') })) { Aliases = [(Default, "dhcp_domain")], IsLive = true },
         new(Default, "dnsmasq_dns_servers", o => string.Join(',', o.Network.DnsServers), Network((n, text) => n with { DnsServers = OptionValues.Addresses(text) })) { IsLive = true },
-        new(Default, "dnsmasq_config_file", o => o.Network.DnsmasqConfigFile, Network((n, text) => n with { DnsmasqConfigFile = text.Length == 0 ? "" : OptionValues.Directory(text) })) { IsLive = true },
+        new(Default, "dnsmasq_config_file", o => o.Network.DnsmasqConfigFile, Network((n, text) => n with { DnsmasqConfigFile = OptionValues.File(text) })) { IsLive = true },
         new(Default, "dnsmasq_lease_max", o => Text(o.Network.LeaseLimit), Network((n, text) => n with { LeaseLimit = OptionValues.Number(text, 1, 1 << 24) })) { IsLive = true },
         new(Default, "enable_isolated_metadata", o => Text(o.Network.IsolatedMetadata), Network((n, text) => n with { IsolatedMetadata = OptionValues.Flag(text) })) { IsLive = true },
         new(Default, "force_metadata", o => Text(o.Network.ForceMetadata), Network((n, text) => n with { ForceMetadata = OptionValues.Flag(text) })) { IsLive = true },
@@ -96,6 +96,11 @@ internal static class ConfigurationOptions
         new(KeystoneSection, "user_domain_name", o => o.Keystone.UserDomainName, Keystone((k, text) => k with { UserDomainName = text })),
         new(KeystoneSection, "project_domain_name", o => o.Keystone.ProjectDomainName, Keystone((k, text) => k with { ProjectDomainName = text })),
         new(KeystoneSection, "token_cache_time", o => Text(o.Keystone.CacheSeconds), Keystone((k, text) => k with { CacheSeconds = OptionValues.Number(text, 0, 86400) })),
+        new(KeystoneSection, "cafile", o => o.Keystone.CaFile, Keystone((k, text) => k with { CaFile = OptionValues.File(text) })),
+        new(KeystoneSection, "certfile", o => o.Keystone.CertificateFile, Keystone((k, text) => k with { CertificateFile = OptionValues.File(text) })),
+        new(KeystoneSection, "keyfile", o => o.Keystone.KeyFile, Keystone((k, text) => k with { KeyFile = OptionValues.File(text) })),
+        new(KeystoneSection, "insecure", o => Text(o.Keystone.Insecure), Keystone((k, text) => k with { Insecure = OptionValues.Flag(text) })),
+        new(KeystoneSection, "http_connect_timeout", o => Text(o.Keystone.ConnectSeconds), Keystone((k, text) => k with { ConnectSeconds = OptionValues.Number(text, 1, 600) })),
     ];
 
     private static Func<ServeOptions, string, ServeOptions> Network(Func<NetworkOptions, string, NetworkOptions> set) => (options, text) => options with { Network = set(options.Network, text) };

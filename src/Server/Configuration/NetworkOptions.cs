@@ -60,4 +60,17 @@ internal sealed record KeystoneOptions
     public string UserDomainName { get; init; } = "Default";
     public string ProjectDomainName { get; init; } = "Default";
     public int CacheSeconds { get; init; } = 300;
+
+    /// <summary>Authorities' certificates (PEM); empty: the system's.</summary>
+    public string CaFile { get; init; } = "";
+
+    /// <summary>Our own certificate and its key (PEM); empty: none.</summary>
+    public string CertificateFile { get; init; } = "";
+    public string KeyFile { get; init; } = "";
+
+    /// <summary>Any certificate is taken for Keystone's.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>How long a connection to Keystone may take to be made.</summary>
+    public int ConnectSeconds { get; init; } = 10;
 }

@@ -29,6 +29,9 @@ internal static class OptionValues
 
     public static string Directory(string text) => Path.IsPathRooted(text) ? text.TrimEnd('/') : throw new FormatException("is not a whole path; begin it with a slash");
 
+    /// <summary>Empty: none.</summary>
+    public static string File(string text) => text.Length == 0 ? "" : Directory(text);
+
     public static string Word(string text) => text.Length > 0 && !text.Any(char.IsWhiteSpace) ? text : throw new FormatException("is not one word");
 
     public static string Interface(string text) =>

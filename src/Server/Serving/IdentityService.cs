@@ -33,7 +33,7 @@ internal sealed partial class IdentityService : IDisposable
     {
         logger = loggers.CreateLogger<IdentityService>();
         var keystone = KeystoneAccount.Of(options);
-        client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+        client = KeystoneAccount.Connect(options.Keystone);
         Validator = keystoneValidator = new KeystoneTokenValidator(client, keystone, time);
         LogKeystone(keystone.AuthUrl);
     }

@@ -79,20 +79,40 @@ public sealed class KeystoneTokenValidatorTests : IAsyncLifetime
         await Assert.ThrowsAsync<IdentityUnavailableException>(async () => await asked.ValidateAsync("a", CancellationToken.None));
     }
 
-    /// <summary>One kept from an earlier request may have been closed by Keystone just when the next goes out.</summary>
     [Fact]
-    public async Task Each_request_has_a_connection_of_its_own()
+    public async Task Many_that_come_with_one_new_token_ask_once()
     {
-        var kept = new List<bool>();
-        using var counting = new Scripted(request =>
+        var asks = 0;
+        using var slow = new Scripted(request =>
         {
-            kept.Add(request.Headers.ConnectionClose != true);
-            return request.Method == HttpMethod.Post ? Token() : new HttpResponseMessage(HttpStatusCode.NotFound);
+            if (request.Method == HttpMethod.Post) return Token();
+            Interlocked.Increment(ref asks);
+            Thread.Sleep(50);
+            return new HttpResponseMessage(HttpStatusCode.NotFound);
         });
-        using var asking = new HttpClient(counting);
+        using var asking = new HttpClient(slow);
         using var asked = new KeystoneTokenValidator(asking, new KeystoneSettings { AuthUrl = new Uri("http://keystone:5000"), UserName = "neutron", Password = "x" }, cloud.Time);
-        Assert.Null(await asked.ValidateAsync("a", CancellationToken.None));
-        Assert.Equal([false, false], kept);
+        var callers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await asked.ValidateAsync("a", CancellationToken.None))));
+        Assert.All(callers, Assert.Null);
+        Assert.Equal(1, asks);
+    }
+
+    /// <summary>One that went away takes nothing from the others, nor from those who come later.</summary>
+    [Fact]
+    public async Task Who_waits_no_longer_does_not_end_the_question()
+    {
+        var release = new TaskCompletionSource();
+        using var slow = new Waiting(release.Task);
+        using var asking = new HttpClient(slow);
+        using var asked = new KeystoneTokenValidator(asking, new KeystoneSettings { AuthUrl = new Uri("http://keystone:5000"), UserName = "neutron", Password = "x" }, cloud.Time);
+        using var gone = new CancellationTokenSource();
+        var first = asked.ValidateAsync("a", gone.Token).AsTask();
+        var second = asked.ValidateAsync("a", CancellationToken.None).AsTask();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        release.SetResult();
+        Assert.Null(await second);
+        Assert.Null(await asked.ValidateAsync("b", CancellationToken.None));
     }
 
     private static HttpResponseMessage Token()
@@ -105,6 +125,17 @@ public sealed class KeystoneTokenValidatorTests : IAsyncLifetime
     private sealed class Scripted(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(request));
+    }
+
+    /// <summary>Knows no token, and says so when it may.</summary>
+    private sealed class Waiting(Task may) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method == HttpMethod.Post) return Token();
+            await may;
+            return new HttpResponseMessage(HttpStatusCode.NotFound);
+        }
     }
 
     private KeystoneTokenValidator With(string password) => new(
