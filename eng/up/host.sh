@@ -14,11 +14,18 @@ publish_binary() {
     if [ -x "$binary" ] && [ "$(cat "$work/stamp" 2> /dev/null)" = "$stamp" ]; then same "$(du -h "$binary" | cut -f1) binary is current"; return; fi
     mkdir -p "$work"
     rm -f "$work/stamp"
-    eng/publish "$work/bin.new" > "$work/publish.log" 2>&1 || { tail -20 "$work/publish.log" >&2; die "the build failed" "read $work/publish.log"; }
+    eng/publish "$work/bin.new" > "$work/publish.log" 2>&1 || die "the build failed: $(mistakes "$work/publish.log")" "read $work/publish.log"
     rm -rf "$work/bin"
     mv "$work/bin.new" "$work/bin"
     echo "$stamp" > "$work/stamp"
     changed "$(du -h "$binary" | cut -f1) binary"
+}
+
+# What a build says that failed: each error once, however many projects it stopped.
+mistakes() { # FILE
+    local errors
+    errors=$(grep -oE 'error [A-Z]+[0-9]+: .*' "$1" | sed -E 's/ *\[[^]]*\]$//' | sort -u | head -8)
+    if [ -n "$errors" ]; then sed 's/^/\n    /' <<< "$errors"; else tail -5 "$1"; fi
 }
 
 start_openvswitch() {
