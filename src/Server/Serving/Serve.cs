@@ -29,10 +29,10 @@ internal sealed partial class Serve
     private static async Task<int> RunAsync(ServeOptions options, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var signals = new StopSignals(cancellation);
-        using var loggers = StandardLog.Create(options.LogLevel);
+        using var signals = new Signals(cancellation);
         try
         {
+            using var loggers = StandardLog.Create(options);
             await RunAsync(options, readAgain, started, signals, loggers);
             return 0;
         }
@@ -47,7 +47,7 @@ internal sealed partial class Serve
         }
     }
 
-    private static async Task RunAsync(ServeOptions options, Func<Configuration> readAgain, long started, StopSignals signals, ILoggerFactory loggers)
+    private static async Task RunAsync(ServeOptions options, Func<Configuration> readAgain, long started, Signals signals, ILoggerFactory loggers)
     {
         var (time, logger) = (TimeProvider.System, loggers.CreateLogger<Serve>());
         var manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
@@ -64,15 +64,17 @@ internal sealed partial class Serve
         using var reload = new Reload(readAgain, options, network, guests, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
         var metrics = new MetricsApi(store.Value, network.Rules, figures, text => LoopMetrics.Write(text, plane, store.Value));
-        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), figures, plane.Connections, loggers);
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), options, figures, plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
         await plane.Ready.WaitAsync(signals.Token);
         status.IsReady = true;
         readiness.Announce(Stopwatch.GetElapsedTime(started));
+        signals.OnHangup(reload.HangupAsync);
         await using var watchdog = new Watchdog(manager, async token => await StatusSocket.AskAsync(options.StatusSocket, token) is not null, time, loggers.CreateLogger<Watchdog>());
         watchdog.Start();
         await signals.Received;
+        signals.OnHangup(null);
         LogStopping(logger);
         readiness.Stopping();
         await web.StopAsync(RequestPatience, time);

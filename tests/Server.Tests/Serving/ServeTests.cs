@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Neutrino.Linux;
 
 namespace Neutrino.Server.Tests.Serving;
 
@@ -174,9 +175,45 @@ public sealed class ServeTests : IDisposable
         var token = await TokenAsync(options);
         Assert.Equal((HttpStatusCode.Accepted, false), await BootAsync(options, token));
 
-        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], "[quotas]\nquota_port = 1\n[cors]\nallowed_origin = https://horizon\n", TestContext.Current.CancellationToken);
-        Assert.Equal(2, (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!.Taken.Length);
+        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], "[quotas]\nquota_port = 1\n[cors]\nallowed_origin = https://horizon\nallow_credentials = False\n", TestContext.Current.CancellationToken);
+        Assert.Equal(3, (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!.Taken.Length);
         Assert.Equal((HttpStatusCode.Forbidden, true), await BootAsync(options, token));
+    }
+
+    [Fact]
+    public async Task A_hangup_has_the_files_read_again_and_the_log_says_what_came_of_it()
+    {
+        var options = Options() with { LogDirectory = directory["log"] };
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        await using var running = await Running.StartAsync(options);
+        var token = await TokenAsync(options);
+        var file = directory["etc/neutron/neutron.conf"];
+        await HangupAsync("[quotas]\nquota_network = seven\n", "Nothing was changed.");
+        Assert.Equal(100, await NetworkLimitAsync(options, token));
+
+        await HangupAsync("[quotas]\nquota_network = 7\n", $"Taken: {file}:2: [quotas] quota_network = 7 (was 100)");
+        Assert.Equal(7, await NetworkLimitAsync(options, token));
+
+        async Task HangupAsync(string text, string said)
+        {
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            using var process = RunningProcess.Open(Environment.ProcessId)!;
+            Assert.True(process.Signal(RunningProcess.Hangup));
+            while (!(await File.ReadAllTextAsync(options.LogPath!, TestContext.Current.CancellationToken)).Contains(said, StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task Links_name_the_proxy_in_front_where_that_is_wished_for()
+    {
+        foreach (var (parses, root) in new[] { (true, "https://cloud.example"), (false, null) })
+        {
+            var options = Options() with { ParsesProxyHeaders = parses, Ephemeral = true };
+            await using var running = await Running.StartAsync(options);
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Add("Forwarded", "proto=https;host=cloud.example");
+            Assert.Contains($"\"{root ?? $"http://127.0.0.1:{options.NetworkPort}"}/v2.0/\"", await client.GetStringAsync(new Uri($"http://127.0.0.1:{options.NetworkPort}/"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
