@@ -18,7 +18,7 @@ internal sealed class FileLog(string path, ConsoleFormatter formatter) : ILogger
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             File.AppendAllText(path, "");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

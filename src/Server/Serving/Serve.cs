@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Neutrino.Api;
@@ -20,19 +21,21 @@ internal sealed partial class Serve
     public static async Task<int> RunAsync(Configuration configuration, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         foreach (var sentence in configuration.Notices.Concat(configuration.Faults)) await Console.Error.WriteLineAsync($"neutrino: {sentence}");
-        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, readAgain, cancellation) : WrongConfiguration;
+        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, configuration.Notices, readAgain, cancellation) : WrongConfiguration;
     }
 
     public static Task<int> RunAsync(ServeOptions options, CancellationToken cancellation) =>
-        RunAsync(options, () => Configuration.Read(options.ConfigurationDirectory, options, FrozenSet<string>.Empty), cancellation);
+        RunAsync(options, [], () => Configuration.Read(options.ConfigurationDirectory, options, FrozenSet<string>.Empty), cancellation);
 
-    private static async Task<int> RunAsync(ServeOptions options, Func<Configuration> readAgain, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServeOptions options, ImmutableArray<string> notices, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var signals = new Signals(cancellation);
         try
         {
             using var loggers = StandardLog.Create(options);
+            // Standard error has them already, from before there was a log.
+            if (options.LogPath is not null && !options.UsesStandardError) LogNotices(loggers.CreateLogger<Serve>(), notices);
             await RunAsync(options, readAgain, started, signals, loggers);
             return 0;
         }
@@ -80,6 +83,11 @@ internal sealed partial class Serve
         await web.StopAsync(RequestPatience, time);
     }
 
+    private static void LogNotices(ILogger logger, ImmutableArray<string> notices)
+    {
+        foreach (var sentence in notices) LogNotice(logger, sentence);
+    }
+
     private static void PrepareRunDirectory(ServeOptions options, Readiness readiness)
     {
         try
@@ -115,6 +123,9 @@ internal sealed partial class Serve
 
     [LoggerMessage(1, LogLevel.Information, "Stopping; the host's network is left as it is")]
     private static partial void LogStopping(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Sentence}")]
+    private static partial void LogNotice(ILogger logger, string sentence);
 
     [LoggerMessage(2, LogLevel.Error, "{What}")]
     private static partial void LogStoreFault(ILogger logger, string what, Exception fault);

@@ -130,7 +130,7 @@ public sealed class ListTests(ListTests.Cloud cloud) : IClassFixture<ListTests.C
         foreach (var (query, rows) in new[] { ("", 2), ("?limit=0", 2), ("?limit=5", 2), ("?limit=1", 1) })
         {
             var page = await api.Client.GetAsync("/v2.0/networks" + query);
-            Assert.Equal(rows, page.Each("networks", "id").Count());
+            Assert.Equal(rows, page.Each("networks", "id").Length);
             Assert.Contains(page.Json.GetProperty("networks_links").EnumerateArray(), link => link.GetProperty("rel").GetString() == "next");
         }
     }

@@ -36,6 +36,14 @@ public sealed class FileLogTests : IDisposable
     }
 
     [Fact]
+    public void A_bare_name_is_a_file_where_the_server_was_started()
+    {
+        var options = new ServeOptions { LogFile = $"{Guid.NewGuid()}.log" };
+        using (StandardLog.Create(options)) Assert.True(File.Exists(options.LogFile));
+        File.Delete(options.LogFile);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_written_refuses_the_start_with_a_sentence()
     {
         File.WriteAllText(directory["file"], "");

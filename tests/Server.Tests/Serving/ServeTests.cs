@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -201,6 +202,23 @@ public sealed class ServeTests : IDisposable
             Assert.True(process.Signal(RunningProcess.Hangup));
             while (!(await File.ReadAllTextAsync(options.LogPath!, TestContext.Current.CancellationToken)).Contains(said, StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task A_log_file_has_what_the_files_hold_that_is_of_no_use()
+    {
+        var options = Options();
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], $"[DEFAULT]\nlog_dir = {directory["log"]}\nrabbit_host = controller\n", TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        Configuration Read() => Configuration.Read(directory["etc"], options, FrozenSet<string>.Empty);
+        var serving = Task.Run(() => Serve.RunAsync(Read(), Read, stop.Token), TestContext.Current.CancellationToken);
+        while (!File.Exists(options.ReadyFile) && !serving.IsCompleted) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+        var log = await File.ReadAllTextAsync(directory["log/neutrino.log"], TestContext.Current.CancellationToken);
+        Assert.Contains("warn: Neutrino.Server.Serve[3] ", log, StringComparison.Ordinal);
+        Assert.Contains("neutron.conf:3: [DEFAULT] rabbit_host has no meaning here: there is no message queue.", log, StringComparison.Ordinal);
     }
 
     [Fact]
