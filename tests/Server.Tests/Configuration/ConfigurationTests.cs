@@ -122,7 +122,8 @@ public sealed class ConfigurationTests : IDisposable
         Write("neutron/l3_agent.ini", "[DEFAULT]\novs_integration_bridge = br-one\n");
         Write("neutron/neutron.conf", "[QUOTAS]\nquota_port = 3\n[ml2]\nsegment_mtu = 1400\n[AGENT]\nroot_helper = sudo\n");
         var configuration = Read();
-        Assert.Equal(("br-one", 3, 1400), (configuration.Options.Network.IntegrationBridge, configuration.Options.Network.QuotaOf("port"), configuration.Options.Network.GlobalMtu));
+        var network = configuration.Options.Network;
+        Assert.Equal(("br-one", 3, 1400), (network.IntegrationBridge, network.QuotaOf("port"), network.GlobalMtu));
         Assert.Equal([$"{directory["neutron/neutron.conf"]}:6: [AGENT] root_helper has no meaning here: the server itself is root."], configuration.Notices);
     }
 
