@@ -18,7 +18,16 @@ public sealed record HostSettings
     public string? ImagesDirectory { get; init; }
     public string DnsDomain { get; init; } = "openstacklocal";
     public int MetadataPort { get; init; } = 9697;
+
+    /// <summary>−1: leases have no end.</summary>
     public int DhcpLeaseSeconds { get; init; } = 86400;
+
+    /// <summary>When clients renew their leases, and when they ask any server; 0: at half and at seven eighths of the time, as DHCP has it.</summary>
+    public int DhcpRenewalSeconds { get; init; }
+    public int DhcpRebindingSeconds { get; init; }
+
+    /// <summary>Clients are answered by broadcast, whatever they ask for.</summary>
+    public bool DhcpBroadcastReply { get; init; }
 
     /// <summary>How many leases one dnsmasq gives at most, whatever the size of its subnets.</summary>
     public int DhcpLeaseLimit { get; init; } = 1 << 24;
@@ -28,6 +37,12 @@ public sealed record HostSettings
 
     /// <summary>More options for every dnsmasq; empty for none, as in the seed.</summary>
     public string DnsmasqConfigFile { get; init; } = "";
+
+    /// <summary>Without <see cref="DnsServers"/> dnsmasq asks the resolvers of the host's /etc/resolv.conf.</summary>
+    public bool DnsmasqLocalResolv { get; init; }
+
+    /// <summary>Each dnsmasq tells of its leases and queries in a folder of its network's below this one; empty: it does not.</summary>
+    public string DnsmasqLogDirectory { get; init; } = "";
 
     /// <summary>Whether subnets that no router serves get their metadata from the DHCP namespace; the seed's do.</summary>
     public bool IsolatedMetadata { get; init; } = true;

@@ -13,6 +13,7 @@ public sealed record RuleSettings
     public int GlobalMtu { get; init; } = 1500;
     public string BaseMac { get; init; } = "fa:16:3e:00:00:00";
     public string DnsDomain { get; init; } = "openstacklocal.";
+    public bool EnableSnatByDefault { get; init; } = true;
     public int DhcpLeaseSeconds { get; init; } = 86400;
     public int MaxAllowedAddressPairs { get; init; } = 10;
     public int MaxDnsNameservers { get; init; } = 5;

@@ -43,6 +43,25 @@ public class DhcpPlanTests
     }
 
     [Fact]
+    public void WhatTheOperatorAddsStandsWhereNeutronPutsIt()
+    {
+        var plain = Planner.Plan(SeedCloud.Snapshot(), SeedCloud.Host, Unit).DhcpServers.Single();
+        var host = SeedCloud.Host with { DhcpLeaseSeconds = -1, DhcpRenewalSeconds = 10, DhcpRebindingSeconds = 20, DhcpBroadcastReply = true, DnsmasqLocalResolv = true, DnsmasqLogDirectory = "/var/log/dnsmasq" };
+        var server = Planner.Plan(SeedCloud.Snapshot(), host, Unit).DhcpServers.Single();
+        string[] expected =
+        [
+            .. plain.Arguments.Where(argument => argument != "--no-resolv").Select(argument => argument.Replace("86400s", "infinite", StringComparison.Ordinal)),
+            "--dhcp-broadcast", "--log-queries", "--log-dhcp", $"--log-facility=/var/log/dnsmasq/{server.Id}/dhcp_dns_log",
+        ];
+        var times = server.Arguments.Items.IndexOf("--dhcp-option-force=option:T1,10s");
+        Assert.Equal(("--dhcp-option-force=option:T2,20s", "--conf-file="), (server.Arguments[times + 1], server.Arguments[times + 2]));
+        Assert.Equal(expected, server.Arguments.Where(argument => !argument.StartsWith("--dhcp-option-force", StringComparison.Ordinal)));
+
+        var asked = Planner.Plan(SeedCloud.Snapshot(), host with { DnsServers = [IpAddress.Parse("9.9.9.9")] }, Unit).DhcpServers.Single();
+        Assert.Contains("--no-resolv", asked.Arguments);
+    }
+
+    [Fact]
     public void WithoutARouterTheServerItselfAnswersForMetadata()
     {
         var cloud = SeedCloud.Snapshot();

@@ -19,7 +19,7 @@ public sealed class ComputeApi : IHttpApi
 
     public ComputeApi(IStore store, ServerBoard board, ITokenValidator tokens, RuleSettings rules, ComputeSettings settings, ComputeParts parts, ILogger<ComputeApi> logger)
     {
-        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.AllowedOrigins));
+        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.Cors, "OpenStack-API-Version", "X-OpenStack-Nova-API-Version"));
         answering = new Answering(new ApiFaults("HTTPBadRequest", ComputeReply.Internal), RefuseAsync, logger);
         cloud = new CloudView(store, board, rules);
         routes = ComputeRoutes.All(settings, parts, logger).GroupBy(route => route.First).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);

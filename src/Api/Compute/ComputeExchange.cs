@@ -73,5 +73,5 @@ internal sealed class ComputeExchange(HttpContext http, Caller caller, int versi
         await (committed.Decision.Refusal is { } refusal ? RefuseAsync(refusal) : EmptyAsync(status)).ConfigureAwait(false);
     }
 
-    private static string RootOf(HttpRequest request) => $"{request.Scheme}://{request.Host}";
+    private static string RootOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

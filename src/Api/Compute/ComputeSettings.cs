@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Neutrino.Api.Compute;
 
 /// <summary>What the Compute API needs to know of the installation, besides the cloud itself.</summary>
@@ -8,8 +6,7 @@ public sealed record ComputeSettings
     /// <summary>Where a caller without a token is sent.</summary>
     public string IdentityUri { get; init; } = "http://127.0.0.1:5000";
 
-    /// <summary>Origins that a browser may call from; none by default.</summary>
-    public ImmutableArray<string> AllowedOrigins { get; init; } = [];
+    public CorsSettings Cors { get; init; } = new();
 
     /// <summary>The most rows of a page.</summary>
     public int MostRows { get; init; } = 1000;

@@ -12,7 +12,7 @@ public sealed class ImageApi : IHttpApi
     private readonly ITokenValidator tokens;
     private readonly ImageApiSettings settings;
     private readonly Answering answering;
-    private readonly Cors cors = new([]);
+    private readonly Cors cors = new(new CorsSettings());
     private readonly ImageRoutes routes;
 
     public ImageApi(IStore store, ITokenValidator tokens, ImageUploads uploads, ImageSettings rules, ImageApiSettings settings, ILogger<ImageApi> logger)

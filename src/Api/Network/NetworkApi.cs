@@ -23,7 +23,7 @@ public sealed class NetworkApi : IHttpApi
 
     public NetworkApi(IStore store, ITokenValidator tokens, RuleSettings rules, NetworkApiSettings settings, ILogger<NetworkApi> logger)
     {
-        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.AllowedOrigins));
+        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.Cors));
         answering = new Answering(new ApiFaults("HTTPBadRequest", WireRefusals.Internal), RefuseAsync, logger);
         var inFlight = new InFlight(store.Statuses);
         var reader = new NetworkReader(store, inFlight, rules, settings);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Neutrino.Api;
 
 /// <summary>What the Network API needs to know of the installation, besides the cloud itself.</summary>
@@ -8,8 +6,10 @@ public sealed record NetworkApiSettings
     /// <summary>Where a caller without a token is sent: the <c>uri</c> of the <c>WWW-Authenticate</c> header.</summary>
     public string IdentityUri { get; init; } = "http://127.0.0.1:5000";
 
-    /// <summary>Origins that a browser may call from; <c>*</c> is every one; none by default.</summary>
-    public ImmutableArray<string> AllowedOrigins { get; init; } = [];
+    public CorsSettings Cors { get; init; } = new();
+
+    /// <summary>The most rows of a page, whatever a list asks for; null is no limit.</summary>
+    public int? MostRows { get; init; }
 
     /// <summary>How long a GET waits for a resource whose host unit is in flight.</summary>
     public TimeSpan ReadPatience { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -10,6 +10,9 @@ internal sealed class NetworkReader(IStore store, InFlight inFlight, RuleSetting
     /// <summary>A list waits for rows in flight only when it is about a few: what somebody polls.</summary>
     private const int FewRows = 16;
 
+    /// <summary>What a list asks, within what the installation gives.</summary>
+    public ListQuery Bounded(ListQuery query) => settings.MostRows is { } most && (query.Limit == 0 || query.Limit > most) ? query with { Limit = most } : query;
+
     public ReadContext Now(Caller caller) => At(store.Current, caller);
     public ReadContext At(Snapshot snapshot, Caller caller) => new(snapshot, caller, HostStatus) { Settings = rules };
 

@@ -42,6 +42,7 @@ internal sealed class ResourceEndpoint(Collection collection, NetworkReader read
         }
 
         if (table.Kind == ResourceKind.SecurityGroup) await writer.EnsureDefaultGroupAsync(exchange.Caller).ConfigureAwait(false);
+        query = reader.Bounded(query);
         var (page, context) = await reader.PageAsync(collection, exchange.Caller, query, exchange.Aborted).ConfigureAwait(false);
         if (page.Refusal is { } wrong) await exchange.RefuseAsync(wrong).ConfigureAwait(false);
         else await ReplyAsync(exchange, context, query, page.Rows, parameters).ConfigureAwait(false);

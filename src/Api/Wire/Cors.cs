@@ -1,30 +1,67 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace Neutrino.Api;
 
-/// <summary>Cross-origin sharing for the origins that the installation allows; by default none, as in OpenStack's own services.</summary>
-public sealed class Cors(ImmutableArray<string> origins)
+/// <summary>Cross-origin sharing as oslo.middleware has it: a preflight is granted as a whole or not at all, and repeats what was asked for.</summary>
+public sealed class Cors
 {
-    private const string Methods = "GET, PUT, POST, DELETE, PATCH, HEAD";
-    private const string RequestHeaders = "Content-Type, X-Auth-Token, X-Identity-Status, X-Roles, X-Service-Catalog, X-User-Id, X-Tenant-Id, X-Openstack-Request-Id, If-Match";
-    private const string ReplyHeaders = "X-Auth-Token, X-Subject-Token, X-Service-Token, X-Openstack-Request-Id";
+    private const string Everywhere = "*";
+    private static readonly string[] SimpleHeaders = ["Accept", "Accept-Language", "Content-Type", "Cache-Control", "Content-Language", "Expires", "Last-Modified", "Pragma"];
+    private readonly CorsSettings settings;
+    private readonly FrozenSet<string> requestHeaders;
+    private readonly string replyHeaders;
+
+    /// <param name="settings">As the installation has them.</param>
+    /// <param name="own">Headers of the API's own, which requests may have and replies show besides.</param>
+    public Cors(CorsSettings settings, params ImmutableArray<string> own)
+    {
+        this.settings = settings;
+        requestHeaders = settings.AllowHeaders.Concat(own).Concat(SimpleHeaders).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        replyHeaders = string.Join(',', settings.ExposeHeaders.Concat(own));
+    }
 
     /// <summary>Adds the headers the origin may have; true when the request was a preflight and is answered.</summary>
     public bool Answer(HttpContext context)
     {
-        var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length == 0 || !(origins.Contains(origin) || origins.Contains("*"))) return false;
-        var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = origin;
-        headers.Vary = "Origin";
-        headers.AccessControlExposeHeaders = ReplyHeaders;
-        if (!HttpMethods.IsOptions(context.Request.Method) || context.Request.Headers.AccessControlRequestMethod.Count == 0) return false;
-        headers.AccessControlAllowMethods = Methods;
-        headers.AccessControlAllowHeaders = RequestHeaders;
-        headers.AccessControlMaxAge = "3600";
+        if (Granted(context.Request.Headers.Origin.ToString()) is not { } origin) return false;
+        var (asked, headers) = (context.Request.Headers.AccessControlRequestMethod, context.Response.Headers);
+        if (HttpMethods.IsOptions(context.Request.Method) && asked.Count > 0)
+        {
+            AnswerPreflight(context, origin, asked.ToString());
+            return true;
+        }
+
+        Grant(headers, origin);
+        if (replyHeaders.Length > 0) headers.AccessControlExposeHeaders = replyHeaders;
+        return false;
+    }
+
+    /// <summary>The origin as the reply names it; null for one that may not call.</summary>
+    private string? Granted(string origin) =>
+        origin.Length == 0 ? null
+        : settings.AllowedOrigins.Contains(origin) ? origin
+        : settings.AllowedOrigins.Contains(Everywhere) ? Everywhere
+        : null;
+
+    private void AnswerPreflight(HttpContext context, string origin, string method)
+    {
+        var (headers, wanted) = (context.Response.Headers, context.Request.Headers.GetCommaSeparatedValues("Access-Control-Request-Headers"));
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentLength = 0;
-        return true;
+        if (!settings.AllowMethods.Contains(method) || !wanted.All(requestHeaders.Contains)) return;
+        Grant(headers, origin);
+        if (settings.MaxAge != 0) headers.AccessControlMaxAge = settings.MaxAge.ToString(CultureInfo.InvariantCulture);
+        headers.AccessControlAllowMethods = method;
+        if (wanted.Length > 0) headers.AccessControlAllowHeaders = string.Join(',', wanted);
+    }
+
+    private void Grant(IHeaderDictionary headers, string origin)
+    {
+        headers.AccessControlAllowOrigin = origin;
+        headers.Vary = "Origin";
+        if (settings.AllowCredentials) headers.AccessControlAllowCredentials = "true";
     }
 }

@@ -211,6 +211,7 @@ public sealed class DhcpServers : IHost
         ImmutableInterlocked.AddOrUpdate(ref marks, folder.Path, unit, (_, _) => unit);
         if (See(server) is { } running && running with { Files = server.Files } == server) return await ReloadAsync(unit, server, folder, cancellation).ConfigureAwait(false);
         folder.Write(server.Files);
+        if (LogOf(server) is { } log) Directory.CreateDirectory(log);
         if (await EndAsync(folder, cancellation).ConfigureAwait(false) is { } stuck) return Fault(server.Id, stuck);
         SystemFiles.Remove(folder.PidFile);
         var command = new ChildCommand(Program, server.Arguments.Items) { Namespace = server.Namespace, Timeout = StartLimit };
@@ -218,6 +219,13 @@ public sealed class DhcpServers : IHost
         if (!result.Succeeded && await EndStrayAsync(folder, cancellation).ConfigureAwait(false)) result = await ChildProcess.RunAsync(command, cancellation).ConfigureAwait(false);
         if (!result.Succeeded) return Fault(server.Id, $"start: {result.Describe()}");
         return Find(folder) is null ? Fault(server.Id, $"it started and is not there; pid file: {folder.Pid}") : null;
+    }
+
+    // dnsmasq makes the file, but not its folder. It stays when the server goes: what happened is asked about afterwards.
+    private static string? LogOf(DhcpServer server)
+    {
+        const string option = "--log-facility=";
+        return server.Arguments.FirstOrDefault(argument => argument.StartsWith(option, StringComparison.Ordinal)) is { } word ? Path.GetDirectoryName(word[option.Length..]) : null;
     }
 
     // One of ours whose pid file somebody lost holds the port, and is known by its command line alone.

@@ -10,6 +10,7 @@ internal static class DhcpServerPlan
 {
     private const string Metadata = "169.254.169.254/32";
     private const int MicrosoftClasslessRoutes = 249;
+    private const int Infinite = -1;
 
     public static DhcpServer Of(Snapshot snapshot, HostSettings host, DhcpScope scope, string ns, string tap)
     {
@@ -18,15 +19,15 @@ internal static class DhcpServerPlan
         var leases = scope.Subnets.Sum(subnet => (long)UInt128.Min(subnet.Subnet.Cidr.Last.Number - subnet.Subnet.Cidr.First.Number + 1, 1 << 24));
         string[] arguments =
         [
-            "--no-hosts", "--no-resolv", "--strict-order", "--bind-interfaces", $"--interface={tap}", "--except-interface=lo",
+            "--no-hosts", .. Resolving(host), "--strict-order", "--bind-interfaces", $"--interface={tap}", "--except-interface=lo",
             $"--pid-file={folder}/pid", $"--dhcp-hostsfile={folder}/host", $"--addn-hosts={folder}/addn_hosts", $"--dhcp-optsfile={folder}/opts",
             "--leasefile-ro",
 
             // Not in the seed: without a lease file a restarted dnsmasq would answer a renewing guest's request with a NAK.
             "--dhcp-authoritative",
-            .. scope.Subnets.Select(subnet => $"--dhcp-range=set:{subnet.Tag},{subnet.Subnet.Cidr.First},static,{host.DhcpLeaseSeconds}s"),
-            $"--dhcp-lease-max={Math.Min(leases, host.DhcpLeaseLimit)}", $"--conf-file={host.DnsmasqConfigFile}",
-            .. host.DnsServers.Select(server => $"--server={server}"), $"--domain={domain}",
+            .. scope.Subnets.Select(subnet => $"--dhcp-range=set:{subnet.Tag},{subnet.Subnet.Cidr.First},static,{(host.DhcpLeaseSeconds == Infinite ? "infinite" : $"{host.DhcpLeaseSeconds}s")}"),
+            $"--dhcp-lease-max={Math.Min(leases, host.DhcpLeaseLimit)}", .. Times(host), $"--conf-file={host.DnsmasqConfigFile}",
+            .. host.DnsServers.Select(server => $"--server={server}"), $"--domain={domain}", .. Asked(host, scope.Network),
         ];
         return new DhcpServer(ns, scope.Network.Id, arguments.ToValueList())
         {
@@ -38,6 +39,25 @@ internal static class DhcpServerPlan
                 new HostFile($"{folder}/opts", Options(snapshot, scope)),
             ],
         };
+    }
+
+    /// <summary>Servers of its own have it leave the host's resolvers alone.</summary>
+    private static string[] Resolving(HostSettings host) => host.DnsmasqLocalResolv && host.DnsServers.Count == 0 ? [] : ["--no-resolv"];
+
+    /// <summary>When a client asks to keep its lease: its server (T1), then any (T2), RFC 2131 section 4.4.5.</summary>
+    private static IEnumerable<string> Times(HostSettings host)
+    {
+        if (host.DhcpRenewalSeconds > 0) yield return $"--dhcp-option-force=option:T1,{host.DhcpRenewalSeconds}s";
+        if (host.DhcpRebindingSeconds > 0) yield return $"--dhcp-option-force=option:T2,{host.DhcpRebindingSeconds}s";
+    }
+
+    private static IEnumerable<string> Asked(HostSettings host, Network network)
+    {
+        if (host.DhcpBroadcastReply) yield return "--dhcp-broadcast";
+        if (host.DnsmasqLogDirectory.Length == 0) yield break;
+        yield return "--log-queries";
+        yield return "--log-dhcp";
+        yield return $"--log-facility={host.DnsmasqLogDirectory}/{network.Id}/dhcp_dns_log";
     }
 
     private static string Domain(HostSettings host, Network network) => network.DnsDomain is { Length: > 0 } domain ? domain.TrimEnd('.') : host.DnsDomain;

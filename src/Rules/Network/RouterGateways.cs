@@ -12,7 +12,7 @@ internal static class RouterGateways
         if (NetworkOf(draft, networkId).Fails(out var why, out var network)) return why;
         var ips = info.Find("external_fixed_ips") is { IsNull: false } given && given.List.Length > 0 ? given.List : default;
         if (!ips.IsDefault && TakesSubnetGateway(draft, network, ips) is { } taken) return taken;
-        var snat = info.Find("enable_snat") is { IsNull: false } flag ? flag.Flag : router.Gateway is not { } old || old.EnableSnat;
+        var snat = info.Find("enable_snat") is { IsNull: false } flag ? flag.Flag : router.Gateway?.EnableSnat ?? draft.Settings.EnableSnatByDefault;
         if (router.Gateway is { } gateway && gateway.NetworkId == networkId)
             return Readdress(draft, router, gateway, network, ips.IsDefault ? null : ips).Fails(out why, out _)
                 ? why

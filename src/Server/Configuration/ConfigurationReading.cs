@@ -33,10 +33,11 @@ internal sealed class ConfigurationReading(ServeOptions options, IReadOnlySet<st
 
     private void Take(IniEntry entry)
     {
-        var place = (entry.Section, entry.Name);
+        // oslo.config takes [QUOTAS] for [quotas], but [default] not for [DEFAULT].
+        var place = (Section: entry.Section == IniFile.DefaultSection ? entry.Section : entry.Section.ToLowerInvariant(), entry.Name);
         if (Known.TryGetValue(place, out var known)) Set(entry, known);
         else if (Fixed.TryGetValue(place, out var only)) Check(entry, only);
-        else if (Idle.TryGetValue(place, out var idle) || Idle.TryGetValue((entry.Section, null), out idle)) notices.Add($"{Said(entry)} has no meaning here: {idle.Why}.");
+        else if (Idle.TryGetValue(place, out var idle) || Idle.TryGetValue((place.Section, null), out idle)) notices.Add($"{Said(entry)} has no meaning here: {idle.Why}.");
         else notices.Add($"{Said(entry)} is unknown; 'neutrino config' lists the options there are.");
     }
 

@@ -1,3 +1,4 @@
+using Neutrino.Api;
 using Neutrino.Rules;
 
 namespace Neutrino.Server;
@@ -10,6 +11,9 @@ internal sealed record NetworkOptions
     public int MetadataPort { get; init; } = 9697;
     public bool IsolatedMetadata { get; init; } = true;
     public bool ForceMetadata { get; init; }
+    public bool EnableSnatByDefault { get; init; } = true;
+
+    /// <summary>−1: leases have no end.</summary>
     public int DhcpLeaseSeconds { get; init; } = 86400;
 
     /// <summary>dnsmasq's <c>--dhcp-lease-max</c> at most.</summary>
@@ -21,6 +25,17 @@ internal sealed record NetworkOptions
     /// <summary>More options for every dnsmasq; empty for none.</summary>
     public string DnsmasqConfigFile { get; init; } = "";
 
+    /// <summary>0: as DHCP has it.</summary>
+    public int DhcpRenewalSeconds { get; init; }
+    public int DhcpRebindingSeconds { get; init; }
+    public bool DhcpBroadcastReply { get; init; }
+
+    /// <summary>Without servers of its own, dnsmasq asks those of the host.</summary>
+    public bool DnsmasqLocalResolv { get; init; }
+
+    /// <summary>Where each dnsmasq tells of its leases and queries; empty: it does not.</summary>
+    public string DnsmasqLogDirectory { get; init; } = "";
+
     /// <summary>Without a dot at its end.</summary>
     public string DnsDomain { get; init; } = "openstacklocal";
     public int GlobalMtu { get; init; } = 1500;
@@ -30,12 +45,28 @@ internal sealed record NetworkOptions
     public int MaxSubnetHostRoutes { get; init; } = 20;
     public int MaxRoutes { get; init; } = 30;
 
-    /// <summary>By the resource's singular; −1 is no limit.</summary>
-    public ValueMap<string, int> Quotas { get; init; } = QuotaRules.Defaults;
+    /// <summary>The most rows of a page; null is no limit.</summary>
+    public int? MostRows { get; init; }
 
-    /// <summary>Empty: none. One that is named and missing stops the start.</summary>
-    public string PolicyFile { get; init; } = "";
-    public ValueList<string> AllowedOrigins { get; init; } = [];
+    /// <summary>Of resources that Neutron has no <c>quota_…</c> for; −1 is no limit.</summary>
+    public int DefaultQuota { get; init; } = QuotaRules.Unlimited;
+
+    /// <summary>As written, by the resource's singular; −1 is no limit.</summary>
+    public ValueMap<string, int> Quotas { get; init; } = ValueMap<string, int>.Empty;
+
+    /// <summary>Null: the usual one, if it is there. One that is named and missing stops the start.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>Folders with more of them, which have the last word; null: the usual one. One that is missing says nothing.</summary>
+    public ValueList<string>? PolicyDirectories { get; init; }
+
+    /// <summary>The rule for what no rule is about.</summary>
+    public string PolicyDefaultRule { get; init; } = "default";
+    public CorsSettings Cors { get; init; } = new();
+
+    /// <summary>The limit of a project without limits of its own.</summary>
+    public int QuotaOf(string resource) =>
+        Quotas.TryGetValue(resource, out var written) ? written : QuotaRules.Defaults[resource] == QuotaRules.Unlimited ? DefaultQuota : QuotaRules.Defaults[resource];
 }
 
 /// <summary>Whose tokens the APIs take.</summary>

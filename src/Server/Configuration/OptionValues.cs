@@ -11,6 +11,20 @@ internal static class OptionValues
             ? number
             : throw new FormatException($"is not a whole number from {least} to {most}");
 
+    /// <summary>dnsmasq knows no lease under two minutes; −1 is one without an end.</summary>
+    public static int LeaseSeconds(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is -1 or >= 120
+            ? seconds
+            : throw new FormatException("is neither a whole number of seconds from 120 up nor -1, which is no end");
+
+    /// <summary>Any negative number, or <c>infinite</c>, is no limit: null.</summary>
+    public static int? RowLimit(string text)
+    {
+        if (text.Equals("infinite", StringComparison.OrdinalIgnoreCase)) return null;
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var rows) || rows == 0) throw new FormatException("is neither a number of rows nor -1, which is no limit");
+        return rows < 0 ? null : rows;
+    }
+
     public static int Port(string text) => ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : throw new FormatException("is not a port number from 1 to 65535");
 
     public static bool Flag(string text) => text.ToUpperInvariant() switch
@@ -33,6 +47,9 @@ internal static class OptionValues
     public static string File(string text) => text.Length == 0 ? "" : Directory(text);
 
     public static string Word(string text) => text.Length > 0 && !text.Any(char.IsWhiteSpace) ? text : throw new FormatException("is not one word");
+
+    /// <summary>Methods, names of headers.</summary>
+    public static ValueList<string> Words(string text) => Items(text).Select(Word).ToValueList();
 
     public static string Interface(string text) =>
         text.Length is > 0 and <= 15 && !text.Any(letter => letter is '/' or ':' || char.IsWhiteSpace(letter)) ? text : throw new FormatException("is not a network interface's name");

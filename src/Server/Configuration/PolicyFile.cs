@@ -4,15 +4,40 @@ using YamlDotNet.Core.Events;
 
 namespace Neutrino.Server;
 
-/// <summary><c>policy.yaml</c>, as oslo.policy reads it: one mapping of rule names to check strings, in YAML or JSON.</summary>
+/// <summary><c>policy.yaml</c> and what lies in <c>policy.d</c>, as oslo.policy reads them: one mapping of rule names to check strings each, in YAML or JSON.</summary>
 internal static class PolicyFile
 {
-    /// <summary>The rules with the file's over them; a relative name is looked for beside <c>neutron.conf</c>.</summary>
-    /// <exception cref="StartRefusedException">The file is missing or wrong.</exception>
+    public const string Usual = "policy.yaml";
+    public static readonly ValueList<string> UsualDirectories = ["policy.d"];
+
+    /// <summary>The rules with the files' over them, the later file's over the earlier's; a relative name is looked for beside <c>neutron.conf</c>.</summary>
+    /// <exception cref="StartRefusedException">A file is missing or wrong.</exception>
     public static PolicySet Over(PolicySet rules, ServeOptions options)
     {
-        if (options.Network.PolicyFile.Length == 0) return rules;
-        var path = Path.Combine(options.ConfigurationDirectory, "neutron", options.Network.PolicyFile);
+        foreach (var path in Files(options)) rules = Over(rules, path);
+        try
+        {
+            return rules.WithLast(options.Network.PolicyDefaultRule);
+        }
+        catch (FormatException fault)
+        {
+            throw new StartRefusedException($"[oslo_policy] policy_default_rule: {fault.Message}.", fault);
+        }
+    }
+
+    private static IEnumerable<string> Files(ServeOptions options)
+    {
+        var beside = Path.Combine(options.ConfigurationDirectory, "neutron");
+        var file = Path.Combine(beside, options.Network.PolicyFile ?? Usual);
+        if (options.Network.PolicyFile is not (null or "") || (options.Network.PolicyFile is null && File.Exists(file))) yield return file;
+        foreach (var directory in (options.Network.PolicyDirectories ?? UsualDirectories).Select(name => Path.Combine(beside, name)).Where(Directory.Exists))
+        {
+            foreach (var more in Directory.EnumerateFiles(directory).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)) yield return more;
+        }
+    }
+
+    private static PolicySet Over(PolicySet rules, string path)
+    {
         try
         {
             return rules.With(Read(File.ReadAllText(path)));

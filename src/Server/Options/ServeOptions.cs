@@ -61,6 +61,22 @@ internal sealed record ServeOptions
     /// <summary>GiB that all images of a project may have together; null for no limit.</summary>
     public int? ImageQuota { get; init; }
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Where the log goes, by itself or below <see cref="LogDirectory"/>; both empty: to standard error.</summary>
+    public string LogFile { get; init; } = "";
+    public string LogDirectory { get; init; } = "";
+
+    /// <summary>Beside a file the log goes to standard error, too.</summary>
+    public bool UsesStandardError { get; init; }
+
+    /// <summary>Connections that may wait to be accepted, as far as the kernel's <c>somaxconn</c> lets them.</summary>
+    public int Backlog { get; init; } = 4096;
+
+    /// <summary>Seconds of silence after which a client is asked whether it is still there.</summary>
+    public int KeepIdleSeconds { get; init; } = 600;
+
+    /// <summary>Links name the host that a proxy in front says it was asked as. For a proxy's clients only: anybody can send such headers.</summary>
+    public bool ParsesProxyHeaders { get; init; }
     public NetworkOptions Network { get; init; } = new();
     public IdentitySource Identity { get; init; }
     public KeystoneOptions Keystone { get; init; } = new();
@@ -89,6 +105,9 @@ internal sealed record ServeOptions
 
     /// <summary>The data of images: one file each, under its id.</summary>
     public string ImageDirectory => Path.Combine(Ephemeral ? RunDirectory : StateDirectory, "images");
+
+    /// <summary>Null: the log goes to standard error alone.</summary>
+    public string? LogPath => LogFile.Length > 0 ? Path.Combine(LogDirectory, LogFile) : LogDirectory.Length > 0 ? Path.Combine(LogDirectory, "neutrino.log") : null;
     public string ReadyFile => Path.Combine(RunDirectory, "ready");
     public string StatusSocket => StatusSocketIn(RunDirectory);
 

@@ -32,7 +32,7 @@ internal static class PurgeCommand
         }
 
         var time = TimeProvider.System;
-        using var loggers = StandardLog.Create(options.LogLevel);
+        using var loggers = StandardLog.Create(options);
         using var nothing = new MemoryStore(new StoreSettings { Time = time, Fault = (what, _) => Console.Error.WriteLine($"neutrino: {what}") });
         var guests = await PurgeGuestsAsync(options, nothing, time, loggers, cancellation);
         await using var host = DataPlane.Machine(options, time);

@@ -7,13 +7,14 @@ using Neutrino.Api;
 namespace Neutrino.Server;
 
 /// <summary>Gives every request to the API that its connection belongs to, and counts it. No routing, no middleware: the APIs do that themselves.</summary>
-internal sealed class ApiApplication(RequestFigures figures) : IHttpApplication<HttpContext>
+internal sealed class ApiApplication(RequestFigures figures, bool parsesProxyHeaders) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
         var (api, started) = (context.Features.GetRequiredFeature<IHttpApi>(), Stopwatch.GetTimestamp());
+        if (parsesProxyHeaders) ProxyHeaders.Take(context.Request);
         try
         {
             await api.HandleAsync(context);

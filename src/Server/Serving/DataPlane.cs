@@ -146,10 +146,15 @@ internal sealed partial class DataPlane : IAsyncDisposable
         IsolatedMetadata = options.Network.IsolatedMetadata,
         ForceMetadata = options.Network.ForceMetadata,
         DhcpLeaseSeconds = options.Network.DhcpLeaseSeconds,
+        DhcpRenewalSeconds = options.Network.DhcpRenewalSeconds,
+        DhcpRebindingSeconds = options.Network.DhcpRebindingSeconds,
+        DhcpBroadcastReply = options.Network.DhcpBroadcastReply,
         DhcpLeaseLimit = options.Network.LeaseLimit,
         DnsDomain = options.Network.DnsDomain,
         DnsServers = options.Network.DnsServers,
         DnsmasqConfigFile = options.Network.DnsmasqConfigFile,
+        DnsmasqLocalResolv = options.Network.DnsmasqLocalResolv,
+        DnsmasqLogDirectory = options.Network.DnsmasqLogDirectory,
     };
 
     private void Start()

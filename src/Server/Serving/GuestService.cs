@@ -59,7 +59,7 @@ internal sealed class GuestService : IHttpApi, IAsyncDisposable
     private static ComputeSettings ApiOf(ServeOptions options) => new()
     {
         IdentityUri = options.LoginUri,
-        AllowedOrigins = [.. options.Network.AllowedOrigins],
+        Cors = options.Network.Cors,
         ScratchDirectory = Path.Combine(options.Ephemeral ? options.RunDirectory : options.StateDirectory, "scratch"),
     };
 

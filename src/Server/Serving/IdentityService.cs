@@ -24,7 +24,7 @@ internal sealed partial class IdentityService : IDisposable
         logger = loggers.CreateLogger<IdentityService>();
         bootstrap = new IdentityBootstrap(store, settings, passwords);
         Validator = new TokenValidator(tokens);
-        Api = new IdentityApi(store, settings, tokens, passwords, new Cors([]), loggers.CreateLogger<IdentityApi>());
+        Api = new IdentityApi(store, settings, tokens, passwords, new Cors(new CorsSettings()), loggers.CreateLogger<IdentityApi>());
         keys = time.CreateTimer(_ => _ = RotateAsync(), null, KeyPeriod, KeyPeriod);
     }
 

@@ -43,7 +43,8 @@ internal sealed class NetworkService : IHttpApi
     private static NetworkApiSettings ApiOf(ServeOptions options) => new()
     {
         IdentityUri = options.LoginUri,
-        AllowedOrigins = [.. options.Network.AllowedOrigins],
+        Cors = options.Network.Cors,
+        MostRows = options.Network.MostRows,
     };
 
     /// <exception cref="StartRefusedException">The policy file cannot be taken.</exception>
@@ -57,12 +58,13 @@ internal sealed class NetworkService : IHttpApi
         GlobalMtu = options.Network.GlobalMtu,
         BaseMac = options.Network.BaseMac,
         DnsDomain = $"{options.Network.DnsDomain}.",
+        EnableSnatByDefault = options.Network.EnableSnatByDefault,
         DhcpLeaseSeconds = options.Network.DhcpLeaseSeconds,
         MaxAllowedAddressPairs = options.Network.MaxAllowedAddressPairs,
         MaxDnsNameservers = options.Network.MaxDnsNameservers,
         MaxSubnetHostRoutes = options.Network.MaxSubnetHostRoutes,
         MaxRoutes = options.Network.MaxRoutes,
-        DefaultQuotas = options.Network.Quotas,
+        DefaultQuotas = new(QuotaRules.Defaults.Keys.Select(resource => KeyValuePair.Create(resource, options.Network.QuotaOf(resource)))),
         Policy = PolicyFile.Over(PolicySet.Default, options),
     };
 }

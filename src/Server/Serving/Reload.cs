@@ -44,6 +44,22 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
         }
     }
 
+    /// <summary>As <see cref="RunAsync"/> of everything, for whoever asks with SIGHUP and reads of it in the log.</summary>
+    public async Task HangupAsync()
+    {
+        try
+        {
+            var report = await RunAsync("all");
+            foreach (var sentence in report.Taken) LogTaken(sentence);
+            foreach (var sentence in report.Notices) LogNotice(sentence);
+            foreach (var sentence in report.Faults) LogFault(sentence);
+        }
+        catch (Exception fault)
+        {
+            LogFailed(fault);
+        }
+    }
+
     public void Dispose() => one.Dispose();
 
     private async Task<ReloadReport> TakeAsync(string part, Configuration configuration)
@@ -87,6 +103,18 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
         plane.Take(live);
         current = live;
     }
+
+    [LoggerMessage(31, LogLevel.Information, "Taken: {Sentence}")]
+    private partial void LogTaken(string sentence);
+
+    [LoggerMessage(32, LogLevel.Warning, "{Sentence}")]
+    private partial void LogNotice(string sentence);
+
+    [LoggerMessage(33, LogLevel.Error, "{Sentence} Nothing was changed.")]
+    private partial void LogFault(string sentence);
+
+    [LoggerMessage(34, LogLevel.Error, "The configuration could not be read again")]
+    private partial void LogFailed(Exception fault);
 
     [LoggerMessage(30, LogLevel.Information, "Configuration read again ({Part}): {Taken} options changed, {Units} units verified, {Operations} operations")]
     private partial void LogRead(string part, int taken, int units, long operations);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Neutrino.Api;
@@ -20,19 +21,21 @@ internal sealed partial class Serve
     public static async Task<int> RunAsync(Configuration configuration, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         foreach (var sentence in configuration.Notices.Concat(configuration.Faults)) await Console.Error.WriteLineAsync($"neutrino: {sentence}");
-        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, readAgain, cancellation) : WrongConfiguration;
+        return configuration.Faults.IsEmpty ? await RunAsync(configuration.Options, configuration.Notices, readAgain, cancellation) : WrongConfiguration;
     }
 
     public static Task<int> RunAsync(ServeOptions options, CancellationToken cancellation) =>
-        RunAsync(options, () => Configuration.Read(options.ConfigurationDirectory, options, FrozenSet<string>.Empty), cancellation);
+        RunAsync(options, [], () => Configuration.Read(options.ConfigurationDirectory, options, FrozenSet<string>.Empty), cancellation);
 
-    private static async Task<int> RunAsync(ServeOptions options, Func<Configuration> readAgain, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServeOptions options, ImmutableArray<string> notices, Func<Configuration> readAgain, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var signals = new StopSignals(cancellation);
-        using var loggers = StandardLog.Create(options.LogLevel);
+        using var signals = new Signals(cancellation);
         try
         {
+            using var loggers = StandardLog.Create(options);
+            // Standard error has them already, from before there was a log.
+            if (options.LogPath is not null && !options.UsesStandardError) LogNotices(loggers.CreateLogger<Serve>(), notices);
             await RunAsync(options, readAgain, started, signals, loggers);
             return 0;
         }
@@ -47,7 +50,7 @@ internal sealed partial class Serve
         }
     }
 
-    private static async Task RunAsync(ServeOptions options, Func<Configuration> readAgain, long started, StopSignals signals, ILoggerFactory loggers)
+    private static async Task RunAsync(ServeOptions options, Func<Configuration> readAgain, long started, Signals signals, ILoggerFactory loggers)
     {
         var (time, logger) = (TimeProvider.System, loggers.CreateLogger<Serve>());
         var manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
@@ -64,18 +67,25 @@ internal sealed partial class Serve
         using var reload = new Reload(readAgain, options, network, guests, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
         var metrics = new MetricsApi(store.Value, network.Rules, figures, text => LoopMetrics.Write(text, plane, store.Value));
-        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), figures, plane.Connections, loggers);
+        await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), options, figures, plane.Connections, loggers);
         await ListenAsync(web, signals.Token);
         StatusSocket.Close(options.StatusSocket);
         await plane.Ready.WaitAsync(signals.Token);
         status.IsReady = true;
         readiness.Announce(Stopwatch.GetElapsedTime(started));
+        signals.OnHangup(reload.HangupAsync);
         await using var watchdog = new Watchdog(manager, async token => await StatusSocket.AskAsync(options.StatusSocket, token) is not null, time, loggers.CreateLogger<Watchdog>());
         watchdog.Start();
         await signals.Received;
+        signals.OnHangup(null);
         LogStopping(logger);
         readiness.Stopping();
         await web.StopAsync(RequestPatience, time);
+    }
+
+    private static void LogNotices(ILogger logger, ImmutableArray<string> notices)
+    {
+        foreach (var sentence in notices) LogNotice(logger, sentence);
     }
 
     private static void PrepareRunDirectory(ServeOptions options, Readiness readiness)
@@ -113,6 +123,9 @@ internal sealed partial class Serve
 
     [LoggerMessage(1, LogLevel.Information, "Stopping; the host's network is left as it is")]
     private static partial void LogStopping(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Sentence}")]
+    private static partial void LogNotice(ILogger logger, string sentence);
 
     [LoggerMessage(2, LogLevel.Error, "{What}")]
     private static partial void LogStoreFault(ILogger logger, string what, Exception fault);

@@ -12,22 +12,23 @@ internal sealed class WebServer : IAsyncDisposable
 {
     private const int MaxBodyBytes = 10 * 1024 * 1024;
     private readonly KestrelServer server;
-    private readonly RequestFigures figures;
+    private readonly ApiApplication application;
 
     /// <param name="apis">What answers where.</param>
+    /// <param name="settings">How connections are taken.</param>
     /// <param name="figures">Takes how long each reply took.</param>
     /// <param name="namespaces">The guests' connections; null when there are none.</param>
-    public WebServer(IEnumerable<(EndPoint EndPoint, IHttpApi Api)> apis, RequestFigures figures, INamespaceConnections? namespaces, ILoggerFactory loggers)
+    public WebServer(IEnumerable<(EndPoint EndPoint, IHttpApi Api)> apis, ServeOptions settings, RequestFigures figures, INamespaceConnections? namespaces, ILoggerFactory loggers)
     {
-        this.figures = figures;
+        application = new ApiApplication(figures, settings.ParsesProxyHeaders);
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = MaxBodyBytes;
         options.Limits.MaxRequestLineSize = 16 * 1024;
         foreach (var (endPoint, api) in apis) options.Listen(endPoint, listener => Bind(listener, api));
-        server = new KestrelServer(Options.Create(options), new Transports(namespaces, loggers), loggers);
+        server = new KestrelServer(Options.Create(options), new Transports(settings, namespaces, loggers), loggers);
     }
 
-    public Task StartAsync(CancellationToken cancellation) => server.StartAsync(new ApiApplication(figures), cancellation);
+    public Task StartAsync(CancellationToken cancellation) => server.StartAsync(application, cancellation);
 
     /// <summary>Takes no more requests and lets those in flight end, for at most <paramref name="patience"/>.</summary>
     public async Task StopAsync(TimeSpan patience, TimeProvider time)

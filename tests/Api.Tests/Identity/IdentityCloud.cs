@@ -95,7 +95,7 @@ internal sealed class IdentityCloud : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var api = new IdentityApi(Store, Settings, Tokens, passwords, new Cors([]), NullLogger<IdentityApi>.Instance);
+        var api = new IdentityApi(Store, Settings, Tokens, passwords, new Cors(new CorsSettings()), NullLogger<IdentityApi>.Instance);
         var bootstrap = new IdentityBootstrap(Store, Settings, passwords);
         await bootstrap.RunAsync(
             new BootstrapOptions

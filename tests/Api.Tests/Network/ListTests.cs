@@ -122,6 +122,20 @@ public sealed class ListTests(ListTests.Cloud cloud) : IClassFixture<ListTests.C
     public async Task Lists_are_sorted_as_asked(string query, string names) => Assert.Equal(names, await Names(query));
 
     [Fact]
+    public async Task The_installation_bounds_every_page()
+    {
+        await using var api = new NetworkApiFixture { Settings = new NetworkApiSettings { MostRows = 2 } };
+        await api.InitializeAsync();
+        await api.PutAsync(Rows.Network(1), Rows.Network(2), Rows.Network(4));
+        foreach (var (query, rows) in new[] { ("", 2), ("?limit=0", 2), ("?limit=5", 2), ("?limit=1", 1) })
+        {
+            var page = await api.Client.GetAsync("/v2.0/networks" + query);
+            Assert.Equal(rows, page.Each("networks", "id").Length);
+            Assert.Contains(page.Json.GetProperty("networks_links").EnumerateArray(), link => link.GetProperty("rel").GetString() == "next");
+        }
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_by_their_links_forwards_and_backwards()
     {
         var seen = new List<string>();

@@ -103,6 +103,19 @@ public sealed class DhcpServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheLogHasItsFolderAndStaysWhenTheServerGoes()
+    {
+        var log = $"/var/lib/neutrino/{id}/log/{id}/dhcp_dns_log";
+        var server = Server(more: ["--log-queries", "--log-dhcp", $"--log-facility={log}"]);
+        Assert.Null(await ApplyAsync(new StartDhcp(Unit, server)));
+        Assert.Contains("10.0.1.5", await LeaseAsync(), StringComparison.Ordinal);
+        Assert.Contains("DHCPACK(tap0) 10.0.1.5", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Assert.Null(await ApplyAsync(new StopDhcp(Unit, server)));
+        Assert.True(File.Exists(log));
+    }
+
+    [Fact]
     public async Task ChangedFilesAreReadAgainByTheSameProcess()
     {
         Assert.Null(await ApplyAsync(new StartDhcp(Unit, Server())));

@@ -31,6 +31,20 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void A_gateway_translates_as_the_installation_says_unless_it_is_told()
+    {
+        var plain = new Cloud();
+        var cloud = new Cloud { Settings = plain.Settings with { EnableSnatByDefault = false } };
+        var outside = SeedTopology.ExtNet(cloud);
+        SeedTopology.ExtSubnet(cloud, outside.Id);
+        Router With(params (string, AttributeValue)[] more) => cloud.Create<Router>(Cloud.Admin, "router", ("external_gateway_info", Cloud.Map([("network_id", outside.Id), .. more])));
+        Assert.False(With().Gateway!.EnableSnat);
+        var told = With(("enable_snat", true));
+        Assert.True(told.Gateway!.EnableSnat);
+        Assert.True(cloud.Update<Router>(Cloud.Admin, "router", told.Id, ("external_gateway_info", Cloud.Map(("network_id", outside.Id)))).Gateway!.EnableSnat);
+    }
+
+    [Fact]
     public void The_reply_to_an_interface_is_the_router_and_the_port()
     {
         var subnet = Another("10.0.2.0/24");

@@ -68,6 +68,14 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("[quotas]\nquota_port = -2", "[quotas] quota_port: '-2' is not a whole number from -1 to 2147483647.")]
     [InlineData("[DEFAULT]\ndebug = perhaps", "[DEFAULT] debug: 'perhaps' is neither True nor False.")]
     [InlineData("[DEFAULT]\ndnsmasq_dns_servers = 8.8.8.8,dns", "[DEFAULT] dnsmasq_dns_servers: '8.8.8.8,dns' is not a list of IP addresses.")]
+    [InlineData("[DEFAULT]\ndhcp_lease_duration = 60", "[DEFAULT] dhcp_lease_duration: '60' is neither a whole number of seconds from 120 up nor -1, which is no end.")]
+    [InlineData("[DEFAULT]\ndnsmasq_base_log_dir = log", "[DEFAULT] dnsmasq_base_log_dir: 'log' is not a whole path; begin it with a slash.")]
+    [InlineData("[DEFAULT]\nlog_dir = log", "[DEFAULT] log_dir: 'log' is not a whole path; begin it with a slash.")]
+    [InlineData("[DEFAULT]\npagination_max_limit = 0", "[DEFAULT] pagination_max_limit: '0' is neither a number of rows nor -1, which is no limit.")]
+    [InlineData("[DEFAULT]\nbacklog = 0", "[DEFAULT] backlog: '0' is not a whole number from 1 to 2147483647.")]
+    [InlineData("[DEFAULT]\nuse_ssl = True", "[DEFAULT] use_ssl: 'True' cannot be had: the APIs speak clear text, and TLS is a proxy's in front of them. Write False, or take the line out.")]
+    [InlineData("[cors]\nallow_methods = GET PUT", "[cors] allow_methods: 'GET PUT' is not one word.")]
+    [InlineData("[cors]\nmax_age = -1", "[cors] max_age: '-1' is not a whole number from 0 to 2147483647.")]
     [InlineData("[keystone_authtoken]\nauth_url = controller", "[keystone_authtoken] auth_url: 'controller' is not an http:// or https:// address.")]
     public void A_wrong_value_is_a_fault_with_file_and_line(string text, string sentence)
     {
@@ -87,6 +95,11 @@ public sealed class ConfigurationTests : IDisposable
             ["[DEFAULT] global_physnet_mtu"] = "9000", ["[DEFAULT] base_mac"] = "fa:16:3f:00:00:00", ["[DEFAULT] metadata_port"] = "9698", ["[DEFAULT] dhcp_lease_duration"] = "600",
             ["[DEFAULT] dns_domain"] = "d", ["[DEFAULT] dnsmasq_dns_servers"] = "8.8.8.8", ["[DEFAULT] dnsmasq_config_file"] = "/e", ["[DEFAULT] dnsmasq_lease_max"] = "9",
             ["[DEFAULT] enable_isolated_metadata"] = "False", ["[DEFAULT] force_metadata"] = "True", ["[DEFAULT] max_allowed_address_pair"] = "4", ["[DEFAULT] max_dns_nameservers"] = "5",
+            ["[DEFAULT] backlog"] = "11", ["[DEFAULT] tcp_keepidle"] = "12", ["[oslo_middleware] enable_proxy_headers_parsing"] = "True", ["[DEFAULT] log_file"] = "l", ["[DEFAULT] log_dir"] = "/l",
+            ["[DEFAULT] use_stderr"] = "True", ["[DEFAULT] enable_snat_by_default"] = "False", ["[DEFAULT] dhcp_renewal_time"] = "13", ["[DEFAULT] dhcp_rebinding_time"] = "14",
+            ["[DEFAULT] dhcp_broadcast_reply"] = "True", ["[DEFAULT] dnsmasq_local_resolv"] = "True", ["[DEFAULT] dnsmasq_base_log_dir"] = "/m", ["[DEFAULT] pagination_max_limit"] = "15",
+            ["[quotas] default_quota"] = "16", ["[oslo_policy] policy_dirs"] = "q,r", ["[oslo_policy] policy_default_rule"] = "s", ["[cors] allow_credentials"] = "False",
+            ["[cors] expose_headers"] = "X-A,X-B", ["[cors] max_age"] = "17", ["[cors] allow_methods"] = "GET", ["[cors] allow_headers"] = "X-C",
             ["[DEFAULT] max_subnet_host_routes"] = "6", ["[DEFAULT] max_routes"] = "7", ["[oslo_policy] policy_file"] = "p.yaml", ["[cors] allowed_origin"] = "http://a", ["[neutrino] identity"] = "keystone",
             ["[keystone_authtoken] auth_url"] = "http://k:5000/v3", ["[keystone_authtoken] www_authenticate_uri"] = "http://p:5000/v3", ["[keystone_authtoken] username"] = "n",
             ["[keystone_authtoken] password"] = "s", ["[keystone_authtoken] project_name"] = "t", ["[keystone_authtoken] user_domain_name"] = "u", ["[keystone_authtoken] project_domain_name"] = "v",
@@ -101,6 +114,45 @@ public sealed class ConfigurationTests : IDisposable
             if (lines.TryGetValue(value.Option.Title, out var written)) Assert.Equal((value.Option.Title, written), (value.Option.Title, value.Value));
             Assert.True(lines.ContainsKey(value.Option.Title) || value.Source == "default", value.Option.Title);
         }
+    }
+
+    [Fact]
+    public void Older_names_and_sections_in_capitals_are_taken_as_oslo_config_takes_them()
+    {
+        Write("neutron/l3_agent.ini", "[DEFAULT]\novs_integration_bridge = br-one\n");
+        Write("neutron/neutron.conf", "[QUOTAS]\nquota_port = 3\n[ml2]\nsegment_mtu = 1400\n[AGENT]\nroot_helper = sudo\n");
+        var configuration = Read();
+        var network = configuration.Options.Network;
+        Assert.Equal(("br-one", 3, 1400), (network.IntegrationBridge, network.QuotaOf("port"), network.GlobalMtu));
+        Assert.Equal([$"{directory["neutron/neutron.conf"]}:6: [AGENT] root_helper has no meaning here: the server itself is root."], configuration.Notices);
+    }
+
+    [Fact]
+    public void The_default_quota_is_that_of_resources_without_a_quota_of_their_own()
+    {
+        Write("neutron/neutron.conf", "[quotas]\ndefault_quota = 5\n");
+        Assert.Equal((5, 500), (Read().Options.Network.QuotaOf("subnetpool"), Read().Options.Network.QuotaOf("port")));
+        Write("neutron/neutron.conf", "[quotas]\nquota_subnetpool = 6\ndefault_quota = 5\n");
+        Assert.Equal("6", Value(Read(), "[quotas] quota_subnetpool").Value);
+    }
+
+    [Theory]
+    [InlineData("infinite")]
+    [InlineData("-7")]
+    public void No_limit_of_a_page_is_written_in_two_ways(string text)
+    {
+        Write("neutron/neutron.conf", $"[DEFAULT]\npagination_max_limit = {text}\ndhcp_lease_duration = -1\n");
+        Assert.Empty(Read().Faults);
+        Assert.Equal("-1", Value(Read(), "[DEFAULT] pagination_max_limit").Value);
+        Assert.Equal(-1, Read().Options.Network.DhcpLeaseSeconds);
+    }
+
+    [Fact]
+    public void An_option_is_of_one_kind_only()
+    {
+        var places = ConfigurationOptions.All.SelectMany(option => option.Aliases.Prepend((option.Section, option.Name))).Select(place => (place.Section, (string?)place.Name))
+            .Concat(OtherOptions.Fixed.Select(option => (option.Section, (string?)option.Name))).Concat(OtherOptions.Idle.Select(option => (option.Section, option.Name)));
+        Assert.Empty(places.GroupBy(place => place).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
     [Fact]

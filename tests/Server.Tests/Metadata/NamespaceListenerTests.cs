@@ -41,7 +41,7 @@ public sealed class NamespaceListenerTests
 
     private static async Task<WebServer> StartAsync(INamespaceConnections connections)
     {
-        var web = new WebServer([(new NamespacesEndPoint(), new Echo())], new RequestFigures(), connections, NullLoggerFactory.Instance);
+        var web = new WebServer([(new NamespacesEndPoint(), new Echo())], new ServeOptions(), new RequestFigures(), connections, NullLoggerFactory.Instance);
         await web.StartAsync(TestContext.Current.CancellationToken);
         return web;
     }

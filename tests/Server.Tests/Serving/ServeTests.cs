@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Neutrino.Linux;
 
 namespace Neutrino.Server.Tests.Serving;
 
@@ -174,9 +176,62 @@ public sealed class ServeTests : IDisposable
         var token = await TokenAsync(options);
         Assert.Equal((HttpStatusCode.Accepted, false), await BootAsync(options, token));
 
-        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], "[quotas]\nquota_port = 1\n[cors]\nallowed_origin = https://horizon\n", TestContext.Current.CancellationToken);
-        Assert.Equal(2, (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!.Taken.Length);
+        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], "[quotas]\nquota_port = 1\n[cors]\nallowed_origin = https://horizon\nallow_credentials = False\n", TestContext.Current.CancellationToken);
+        Assert.Equal(3, (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!.Taken.Length);
         Assert.Equal((HttpStatusCode.Forbidden, true), await BootAsync(options, token));
+    }
+
+    [Fact]
+    public async Task A_hangup_has_the_files_read_again_and_the_log_says_what_came_of_it()
+    {
+        var options = Options() with { LogDirectory = directory["log"] };
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        await using var running = await Running.StartAsync(options);
+        var token = await TokenAsync(options);
+        var file = directory["etc/neutron/neutron.conf"];
+        await HangupAsync("[quotas]\nquota_network = seven\n", "Nothing was changed.");
+        Assert.Equal(100, await NetworkLimitAsync(options, token));
+
+        await HangupAsync("[quotas]\nquota_network = 7\n", $"Taken: {file}:2: [quotas] quota_network = 7 (was 100)");
+        Assert.Equal(7, await NetworkLimitAsync(options, token));
+
+        async Task HangupAsync(string text, string said)
+        {
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            using var process = RunningProcess.Open(Environment.ProcessId)!;
+            Assert.True(process.Signal(RunningProcess.Hangup));
+            while (!(await File.ReadAllTextAsync(options.LogPath!, TestContext.Current.CancellationToken)).Contains(said, StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_log_file_has_what_the_files_hold_that_is_of_no_use()
+    {
+        var options = Options();
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], $"[DEFAULT]\nlog_dir = {directory["log"]}\nrabbit_host = controller\n", TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        Configuration Read() => Configuration.Read(directory["etc"], options, FrozenSet<string>.Empty);
+        var serving = Task.Run(() => Serve.RunAsync(Read(), Read, stop.Token), TestContext.Current.CancellationToken);
+        while (!File.Exists(options.ReadyFile) && !serving.IsCompleted) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+        var log = await File.ReadAllTextAsync(directory["log/neutrino.log"], TestContext.Current.CancellationToken);
+        Assert.Contains("warn: Neutrino.Server.Serve[3] ", log, StringComparison.Ordinal);
+        Assert.Contains("neutron.conf:3: [DEFAULT] rabbit_host has no meaning here: there is no message queue.", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Links_name_the_proxy_in_front_where_that_is_wished_for()
+    {
+        foreach (var (parses, root) in new[] { (true, "https://cloud.example"), (false, null) })
+        {
+            var options = Options() with { ParsesProxyHeaders = parses, Ephemeral = true };
+            await using var running = await Running.StartAsync(options);
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Add("Forwarded", "proto=https;host=cloud.example");
+            Assert.Contains($"\"{root ?? $"http://127.0.0.1:{options.NetworkPort}"}/v2.0/\"", await client.GetStringAsync(new Uri($"http://127.0.0.1:{options.NetworkPort}/"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
