@@ -22,6 +22,8 @@ internal sealed class ConfigurationReading(ServeOptions options, IReadOnlySet<st
         foreach (var entry in entries) Take(entry);
         if (options.Keystone.AuthUrl is { } url && options.Keystone.UserName.Length == 0 && options.UsesKeystone)
             faults.Add($"[keystone_authtoken] auth_url = {url}, but no username and password to log in there with; add them.");
+        if (PolicyFile.Missing(options) is { } missing)
+            notices.Add($"{SourceOf(Known[("oslo_policy", "policy_file")])}: [oslo_policy] policy_file: {missing} is not there; the default rules hold.");
         return new Configuration
         {
             Options = options,

@@ -54,7 +54,7 @@ internal sealed record NetworkOptions
     /// <summary>As written, by the resource's singular; −1 is no limit.</summary>
     public ValueMap<string, int> Quotas { get; init; } = ValueMap<string, int>.Empty;
 
-    /// <summary>Null: the usual one, if it is there. One that is named and missing stops the start.</summary>
+    /// <summary>Null: the usual one, if it is there.</summary>
     public string? PolicyFile { get; init; }
 
     /// <summary>Folders with more of them, which have the last word; null: the usual one. One that is missing says nothing.</summary>

@@ -11,7 +11,7 @@ internal static class PolicyFile
     public static readonly ValueList<string> UsualDirectories = ["policy.d"];
 
     /// <summary>The rules with the files' over them, the later file's over the earlier's; a relative name is looked for beside <c>neutron.conf</c>.</summary>
-    /// <exception cref="StartRefusedException">A file is missing or wrong.</exception>
+    /// <exception cref="StartRefusedException">A file is wrong.</exception>
     public static PolicySet Over(PolicySet rules, ServeOptions options)
     {
         foreach (var path in Files(options)) rules = Over(rules, path);
@@ -25,11 +25,15 @@ internal static class PolicyFile
         }
     }
 
+    /// <summary>A file that is named and not there. It is passed over, as Neutron does: Debian's own <c>neutron.conf</c> names one that it does not bring.</summary>
+    public static string? Missing(ServeOptions options) => options.Network.PolicyFile is { Length: > 0 } name && Path.Combine(Beside(options), name) is var path && !File.Exists(path) ? path : null;
+
+    private static string Beside(ServeOptions options) => Path.Combine(options.ConfigurationDirectory, "neutron");
+
     private static IEnumerable<string> Files(ServeOptions options)
     {
-        var beside = Path.Combine(options.ConfigurationDirectory, "neutron");
-        var file = Path.Combine(beside, options.Network.PolicyFile ?? Usual);
-        if (options.Network.PolicyFile is not (null or "") || (options.Network.PolicyFile is null && File.Exists(file))) yield return file;
+        var beside = Beside(options);
+        if (options.Network.PolicyFile is not "" && Path.Combine(beside, options.Network.PolicyFile ?? Usual) is var file && File.Exists(file)) yield return file;
         foreach (var directory in (options.Network.PolicyDirectories ?? UsualDirectories).Select(name => Path.Combine(beside, name)).Where(Directory.Exists))
         {
             foreach (var more in Directory.EnumerateFiles(directory).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)) yield return more;

@@ -23,11 +23,16 @@ public sealed class PolicyFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_named_must_be_there_and_an_empty_name_is_none()
+    public void A_file_that_is_named_and_missing_is_passed_over_with_a_word_and_an_empty_name_is_none()
     {
         Write("neutron/policy.yaml", "create_network: '!'\n");
         Assert.True(Allows("create_network", "policy_file ="));
-        Assert.Contains("mine.yaml", Assert.Throws<StartRefusedException>(() => Allows("create_network", "policy_file = mine.yaml")).Message, StringComparison.Ordinal);
+        Assert.Empty(Configuration.Read(directory.Path, new ServeOptions(), FrozenSet<string>.Empty).Notices);
+
+        Assert.True(Allows("create_network", "policy_file = mine.yaml"));
+        Assert.Equal(
+            $"{directory["neutrino/neutrino.conf"]}:2: [oslo_policy] policy_file: {directory["neutron/mine.yaml"]} is not there; the default rules hold.",
+            Assert.Single(Configuration.Read(directory.Path, new ServeOptions(), FrozenSet<string>.Empty).Notices));
     }
 
     [Fact]

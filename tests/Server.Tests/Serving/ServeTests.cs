@@ -155,12 +155,13 @@ public sealed class ServeTests : IDisposable
         Assert.Equal([$"{file}:4: [DEFAULT] bind_port = 1 (was {options.NetworkPort}): counts from the next start of neutrino."], report.Notices);
         Assert.Equal(7, await NetworkLimitAsync(options, token));
 
-        await File.WriteAllTextAsync(file, "[quotas]\nquota_network = 8\n[oslo_policy]\npolicy_file = missing.yaml\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory["etc/neutron/mine.yaml"], "- create_network", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "[quotas]\nquota_network = 8\n[oslo_policy]\npolicy_file = mine.yaml\n", TestContext.Current.CancellationToken);
         report = (await StatusSocket.ReloadAsync(options.StatusSocket, "all", TestContext.Current.CancellationToken))!;
-        Assert.Contains("missing.yaml", Assert.Single(report.Faults), StringComparison.Ordinal);
+        Assert.Contains("mine.yaml", Assert.Single(report.Faults), StringComparison.Ordinal);
         Assert.Equal(7, await NetworkLimitAsync(options, token));
 
-        await File.WriteAllTextAsync(directory["etc/neutron/missing.yaml"], "create_network: '!'", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory["etc/neutron/mine.yaml"], "create_network: '!'", TestContext.Current.CancellationToken);
         report = (await StatusSocket.ReloadAsync(options.StatusSocket, "dhcp", TestContext.Current.CancellationToken))!;
         Assert.Empty(report.Faults);
         Assert.Equal(8, await NetworkLimitAsync(options, token));
