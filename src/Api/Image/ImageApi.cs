@@ -12,12 +12,12 @@ public sealed class ImageApi : IHttpApi
     private readonly ITokenValidator tokens;
     private readonly ImageApiSettings settings;
     private readonly Answering answering;
-    private readonly Cors cors = new(new CorsSettings());
+    private readonly Cors cors;
     private readonly ImageRoutes routes;
 
-    public ImageApi(IStore store, ITokenValidator tokens, ImageUploads uploads, ImageSettings rules, ImageApiSettings settings, ILogger<ImageApi> logger)
+    public ImageApi(IStore store, ITokenValidator tokens, ImageUploads uploads, ImageSettings rules, ImageApiSettings settings, Cors cors, ILogger<ImageApi> logger)
     {
-        (this.tokens, this.settings) = (tokens, settings);
+        (this.tokens, this.settings, this.cors) = (tokens, settings, cors);
         answering = new Answering(new ApiFaults("BadRequest", ImageFaults.Internal), ImageFaults.WriteAsync, logger);
         routes = new ImageRoutes(
             new ImagesEndpoint(store, uploads, rules), new ImageDataEndpoint(store, uploads, rules), new ImageMembersEndpoint(store, rules), new ImageInfoEndpoint(store, rules));

@@ -10,58 +10,67 @@ public sealed class Cors
 {
     private const string Everywhere = "*";
     private static readonly string[] SimpleHeaders = ["Accept", "Accept-Language", "Content-Type", "Cache-Control", "Content-Language", "Expires", "Last-Modified", "Pragma"];
-    private readonly CorsSettings settings;
-    private readonly FrozenSet<string> requestHeaders;
-    private readonly string replyHeaders;
+    private readonly ImmutableArray<string> own;
+    private volatile Grants grants;
 
     /// <param name="settings">As the installation has them.</param>
     /// <param name="own">Headers of the API's own, which requests may have and replies show besides.</param>
     public Cors(CorsSettings settings, params ImmutableArray<string> own)
     {
-        this.settings = settings;
-        requestHeaders = settings.AllowHeaders.Concat(own).Concat(SimpleHeaders).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        replyHeaders = string.Join(',', settings.ExposeHeaders.Concat(own));
+        this.own = own;
+        grants = new Grants(settings, own);
     }
+
+    /// <summary>As the installation has them from now on.</summary>
+    public void Take(CorsSettings settings) => grants = new Grants(settings, own);
 
     /// <summary>Adds the headers the origin may have; true when the request was a preflight and is answered.</summary>
-    public bool Answer(HttpContext context)
+    public bool Answer(HttpContext context) => grants.Answer(context);
+
+    private sealed class Grants(CorsSettings settings, ImmutableArray<string> own)
     {
-        if (Granted(context.Request.Headers.Origin.ToString()) is not { } origin) return false;
-        var (asked, headers) = (context.Request.Headers.AccessControlRequestMethod, context.Response.Headers);
-        if (HttpMethods.IsOptions(context.Request.Method) && asked.Count > 0)
+        private readonly FrozenSet<string> requestHeaders = settings.AllowHeaders.Concat(own).Concat(SimpleHeaders).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        private readonly string replyHeaders = string.Join(',', settings.ExposeHeaders.Concat(own));
+
+        public bool Answer(HttpContext context)
         {
-            AnswerPreflight(context, origin, asked.ToString());
-            return true;
+            if (Granted(context.Request.Headers.Origin.ToString()) is not { } origin) return false;
+            var (asked, headers) = (context.Request.Headers.AccessControlRequestMethod, context.Response.Headers);
+            if (HttpMethods.IsOptions(context.Request.Method) && asked.Count > 0)
+            {
+                AnswerPreflight(context, origin, asked.ToString());
+                return true;
+            }
+
+            Grant(headers, origin);
+            if (replyHeaders.Length > 0) headers.AccessControlExposeHeaders = replyHeaders;
+            return false;
         }
 
-        Grant(headers, origin);
-        if (replyHeaders.Length > 0) headers.AccessControlExposeHeaders = replyHeaders;
-        return false;
-    }
+        /// <summary>The origin as the reply names it; null for one that may not call.</summary>
+        private string? Granted(string origin) =>
+            origin.Length == 0 ? null
+            : settings.AllowedOrigins.Contains(origin) ? origin
+            : settings.AllowedOrigins.Contains(Everywhere) ? Everywhere
+            : null;
 
-    /// <summary>The origin as the reply names it; null for one that may not call.</summary>
-    private string? Granted(string origin) =>
-        origin.Length == 0 ? null
-        : settings.AllowedOrigins.Contains(origin) ? origin
-        : settings.AllowedOrigins.Contains(Everywhere) ? Everywhere
-        : null;
+        private void AnswerPreflight(HttpContext context, string origin, string method)
+        {
+            var (headers, wanted) = (context.Response.Headers, context.Request.Headers.GetCommaSeparatedValues("Access-Control-Request-Headers"));
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            context.Response.ContentLength = 0;
+            if (!settings.AllowMethods.Contains(method) || !wanted.All(requestHeaders.Contains)) return;
+            Grant(headers, origin);
+            if (settings.MaxAge != 0) headers.AccessControlMaxAge = settings.MaxAge.ToString(CultureInfo.InvariantCulture);
+            headers.AccessControlAllowMethods = method;
+            if (wanted.Length > 0) headers.AccessControlAllowHeaders = string.Join(',', wanted);
+        }
 
-    private void AnswerPreflight(HttpContext context, string origin, string method)
-    {
-        var (headers, wanted) = (context.Response.Headers, context.Request.Headers.GetCommaSeparatedValues("Access-Control-Request-Headers"));
-        context.Response.StatusCode = StatusCodes.Status200OK;
-        context.Response.ContentLength = 0;
-        if (!settings.AllowMethods.Contains(method) || !wanted.All(requestHeaders.Contains)) return;
-        Grant(headers, origin);
-        if (settings.MaxAge != 0) headers.AccessControlMaxAge = settings.MaxAge.ToString(CultureInfo.InvariantCulture);
-        headers.AccessControlAllowMethods = method;
-        if (wanted.Length > 0) headers.AccessControlAllowHeaders = string.Join(',', wanted);
-    }
-
-    private void Grant(IHeaderDictionary headers, string origin)
-    {
-        headers.AccessControlAllowOrigin = origin;
-        headers.Vary = "Origin";
-        if (settings.AllowCredentials) headers.AccessControlAllowCredentials = "true";
+        private void Grant(IHeaderDictionary headers, string origin)
+        {
+            headers.AccessControlAllowOrigin = origin;
+            headers.Vary = "Origin";
+            if (settings.AllowCredentials) headers.AccessControlAllowCredentials = "true";
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ImageService : IDisposable
     private const int Gibibyte = 30;
     private readonly ImageFolder folder;
     private readonly bool isEphemeral;
+    private readonly Cors cors;
 
     private ImageService(ServeOptions options, ImageFolder folder, IStore store, ITokenValidator tokens, TimeProvider time, ILoggerFactory loggers)
     {
@@ -22,7 +23,8 @@ internal sealed class ImageService : IDisposable
         };
         Uploads = new ImageUploads(store, folder, Settings, loggers.CreateLogger<ImageUploads>());
         var settings = new ImageApiSettings { IdentityUri = options.LoginUri };
-        Api = new ImageApi(store, tokens, Uploads, Settings, settings, loggers.CreateLogger<ImageApi>());
+        cors = new Cors(options.Network.Cors);
+        Api = new ImageApi(store, tokens, Uploads, Settings, settings, cors, loggers.CreateLogger<ImageApi>());
     }
 
     public IHttpApi Api { get; }
@@ -44,6 +46,9 @@ internal sealed class ImageService : IDisposable
             throw new StartRefusedException($"The images' folder cannot be used: {fault.Message}", fault);
         }
     }
+
+    /// <param name="options">As they are from now on.</param>
+    public void Take(ServeOptions options) => cors.Take(options.Network.Cors);
 
     public void Dispose()
     {

@@ -13,7 +13,8 @@ namespace Neutrino.Server;
 internal sealed record ReloadReport(string Part, ImmutableArray<string> Taken, ImmutableArray<string> Notices, ImmutableArray<string> Faults, int Units, long Operations);
 
 /// <summary>Reads the configuration files again and has one part of the host looked at, as a restart of that agent would; traffic goes on.</summary>
-internal sealed partial class Reload(Func<Configuration> read, ServeOptions first, NetworkService network, GuestService guests, DataPlane plane, ILogger<Reload> logger) : IDisposable
+internal sealed partial class Reload(
+    Func<Configuration> read, ServeOptions first, IdentityService identity, ImageService images, NetworkService network, GuestService guests, DataPlane plane, ILogger<Reload> logger) : IDisposable
 {
     private static readonly FrozenSet<UnitKind> Everything = Enum.GetValues<UnitKind>().ToFrozenSet();
 
@@ -99,6 +100,8 @@ internal sealed partial class Reload(Func<Configuration> read, ServeOptions firs
             Network = wanted.Network with { IntegrationBridge = current.Network.IntegrationBridge, ExternalBridge = current.Network.ExternalBridge },
         };
         network.Take(live);
+        identity.Take(live);
+        images.Take(live);
         guests.Take(live, network.Rules);
         plane.Take(live);
         current = live;

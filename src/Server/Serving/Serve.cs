@@ -64,7 +64,7 @@ internal sealed partial class Serve
         await using var guests = await GuestService.StartAsync(options, network.Rules, store.Value, identity.Validator, images, plane, time, loggers, signals.Token);
         using var memory = new IdleMemory(store.Value, time);
         var status = new StatusSource(options, store.Value, plane);
-        using var reload = new Reload(readAgain, options, network, guests, plane, loggers.CreateLogger<Reload>());
+        using var reload = new Reload(readAgain, options, identity, images, network, guests, plane, loggers.CreateLogger<Reload>());
         var figures = new RequestFigures();
         var metrics = new MetricsApi(store.Value, network.Rules, figures, text => LoopMetrics.Write(text, plane, store.Value));
         await using var web = new WebServer(Listeners.Of(options, store.Value, identity, network, images, guests, plane, new StatusApi(status.Look, reload.RunAsync, new CheckApi(plane, time)), metrics, loggers), options, figures, plane.Connections, loggers);

@@ -25,7 +25,7 @@ public sealed class ImageApiFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Uploads = new ImageUploads(store, Files, Settings, NullLogger<ImageUploads>.Instance);
-        server = await LoopbackServer.StartAsync(new ImageApi(store, new KnownTokens(), Uploads, Settings, new ImageApiSettings(), Failures));
+        server = await LoopbackServer.StartAsync(new ImageApi(store, new KnownTokens(), Uploads, Settings, new ImageApiSettings(), new Cors(new CorsSettings()), Failures));
     }
 
     public async Task<ImageAnswer> SendAsync(string method, string path, byte[]? body = null, string? token = "demo", string type = "application/json", params (string Name, string Value)[] headers)

@@ -182,6 +182,29 @@ public sealed class ServeTests : IDisposable
         Assert.Equal((HttpStatusCode.Forbidden, true), await BootAsync(options, token));
     }
 
+    /// <summary>A page that manages a cloud logs in first, and shows images too.</summary>
+    [Fact]
+    public async Task Pages_of_an_allowed_origin_may_ask_every_service()
+    {
+        var options = Options();
+        Directory.CreateDirectory(directory["etc/neutron"]);
+        await using var running = await Running.StartAsync(options);
+        Uri[] services = [new(options.IdentityUri, "/v3/auth/tokens"), options.NetworkUri, options.ImageUri, options.ComputeUri];
+        foreach (var service in services) Assert.Null(await GrantAsync(service));
+
+        await File.WriteAllTextAsync(directory["etc/neutron/neutron.conf"], "[cors]\nallowed_origin = https://horizon\n", TestContext.Current.CancellationToken);
+        await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken);
+        foreach (var service in services) Assert.Equal("https://horizon", await GrantAsync(service));
+    }
+
+    private static async Task<string?> GrantAsync(Uri service)
+    {
+        using var client = new HttpClient();
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, service) { Headers = { { "Origin", "https://horizon" }, { "Access-Control-Request-Method", "POST" } } };
+        using var reply = await client.SendAsync(preflight, TestContext.Current.CancellationToken);
+        return reply.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null;
+    }
+
     [Fact]
     public async Task A_hangup_has_the_files_read_again_and_the_log_says_what_came_of_it()
     {
