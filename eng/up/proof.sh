@@ -1,6 +1,8 @@
 # The seed's guest, and packets that prove what it stands on.
 
 boot_guest() {
+    # One that an earlier ./up could not start is no use: what stood in its way may be gone.
+    [ "$(field status)" != ERROR ] || as_demo nova delete "$guest_name" > /dev/null
     if ! as_demo nova show "$guest_name" > /dev/null 2>&1; then
         sh simplestack/tools/create_vm.sh "$guest_name" cirros-x86_64 demo-net > "$work/guest.log" 2>&1 || { tail -5 "$work/guest.log" >&2; die "$guest_name was not made" "read $work/guest.log"; }
         changed "made"
@@ -12,15 +14,15 @@ boot_guest() {
         sleep 0.5
     done
     [ "$status" != SHUTOFF ] || { as_demo nova start "$guest_name" > /dev/null; changed "started"; sleep 1; status=$(field status); }
-    [ "$status" = ACTIVE ] || die "$guest_name is $status: $(field fault)" "nova show $guest_name; read $log_directory/neutrino.log"
+    [ "$status" = ACTIVE ] || die "$guest_name is $status: $(field fault | jq -r .message)" "nova show $guest_name; read $log_directory/neutrino.log"
     guest_address=$(field 'demo-net network' | tr -d ' ' | tr ',' '\n' | grep '^10\.')
     note="$guest_name is ACTIVE, $guest_address${note:+ ($note)}"
     associate_floating_ip
     wait_for_login
 }
 
-# A line of what nova shows of the guest.
-field() { as_demo nova show "$guest_name" | awk -F '|' -v name="$1" '{ key = $2; gsub(/^ +| +$/, "", key) } key == name { gsub(/^ +| +$/, "", $3); print $3 }'; }
+# A line of what nova shows of the guest; nothing of one that is not there.
+field() { as_demo nova show "$guest_name" 2> /dev/null | awk -F '|' -v name="$1" '{ key = $2; gsub(/^ +| +$/, "", key) } key == name { gsub(/^ +| +$/, "", $3); print $3 }'; }
 
 associate_floating_ip() {
     local port
