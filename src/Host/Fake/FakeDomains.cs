@@ -16,7 +16,7 @@ internal static class FakeDomains
         SoftRebootDomain reboot => Stop(machine, reboot.Domain.Name) ?? Start(machine, reboot.Unit, reboot.Domain),
         PauseDomain pause => Turn(machine, pause.Name, DomainPower.Paused, DomainPower.Running),
         SaveDomain save => Save(machine, save.Name),
-        ResumeDomain resume => Resume(machine, resume.Domain.Name),
+        ResumeDomain resume => Resume(machine, resume.Domain),
         AttachInterface attach => Attach(machine, attach),
         DetachInterface detach => Detach(machine, detach),
         _ => Remove(machine, (RemoveDomain)operation),
@@ -87,12 +87,15 @@ internal static class FakeDomains
         return null;
     }
 
-    private static HostFault? Resume(FakeMachine machine, string name)
+    private static HostFault? Resume(FakeMachine machine, Domain domain)
     {
+        var name = domain.Name;
         if (!machine.Domains.TryGetValue(name, out var owned)) return NotFound(name);
         if (owned.Value.Power != DomainPower.Saved) return Turn(machine, name, DomainPower.Running, DomainPower.Paused);
-        if (owned.Value.Interfaces.Items.Select(own => PlugFault(machine, owned.Value, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
-        foreach (var own in owned.Value.Interfaces) Plug(machine, own);
+        var saved = owned.Value.Interfaces.Select(own => domain.Interfaces.Items.Any(wanted => wanted.Device == own.Device && wanted.Mac == own.Mac) ? own : own with { Bridge = "" }).ToValueList();
+        if (saved.Items.Select(own => PlugFault(machine, owned.Value, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
+        foreach (var own in saved) Plug(machine, own);
+        machine.Domains[name] = owned with { Value = owned.Value with { Interfaces = saved } };
         return Turn(machine, name, DomainPower.Running, DomainPower.Saved);
     }
 
@@ -137,13 +140,13 @@ internal static class FakeDomains
     {
         if (FakeMachine.NameFault(own.Device) is { } why) return FakeFaults.Invalid($"domain {domain.Name}", why);
         if (machine.Links.ContainsKey(("", own.Device))) return FakeFaults.Busy($"domain {domain.Name}", $"Unable to create tap device {own.Device}: Device or resource busy");
-        return machine.Links.TryGetValue(("", own.Bridge), out var bridge) && bridge.Value.Kind == LinkKind.Bridge
+        return own.Bridge.Length == 0 || machine.Links.TryGetValue(("", own.Bridge), out var bridge) && bridge.Value.Kind == LinkKind.Bridge
             ? null
             : FakeFaults.NoDevice($"domain {domain.Name}: Cannot get interface MTU on '{own.Bridge}'");
     }
 
     private static void Plug(FakeMachine machine, DomainInterface own) =>
-        machine.Links[("", own.Device)] = new(FakeLinks.New(machine, "", own.Device, LinkKind.Foreign) with { Master = own.Bridge, Mtu = own.Mtu, Up = true }, null);
+        machine.Links[("", own.Device)] = new(FakeLinks.New(machine, "", own.Device, LinkKind.Foreign) with { Master = own.Bridge.Length == 0 ? null : own.Bridge, Mtu = own.Mtu, Up = true }, null);
 
     private static void Unplug(FakeMachine machine, ValueList<DomainInterface> interfaces)
     {

@@ -163,6 +163,7 @@ public sealed class DomainHostTests
         Assert.DoesNotContain("master", await RunAsync("ip", "link", "show", "dev", Plug(other).Device), StringComparison.Ordinal);
         Assert.Equal(power == DomainPower.Running ? $"the guest does not let go of {Plug(other).Device}" : null, (await machine.PassAsync(wanted))?.What);
         Assert.Equal(guest.Domains[0].Interfaces, (await machine.ReachAsync(With(guest, domain => domain with { BootNumber = 2 })))?.Interfaces);
+        Assert.DoesNotContain(Plug(other).Device, await RunAsync("ip", "-o", "link"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,6 +73,22 @@ public sealed class FakeHostTests
     }
 
     [Fact]
+    public async Task A_saved_guest_goes_on_without_the_network_of_an_interface_that_is_not_wanted_any_more()
+    {
+        await using var host = await Ready();
+        var (saved, running) = (SampleUnits.MakeServer(DomainPower.Saved, 1, 0, 1, 2), SampleUnits.MakeServer(DomainPower.Running, 1, 0, 1, 1));
+        host.Force(saved);
+        var gone = saved.Domains[0].Interfaces[1];
+        Assert.Null(host.Meddle(new RemoveLink(saved.Key, "", gone.Bridge)));
+        var resume = Assert.Single(Diff.Between(running, host.See(running)).OfType<ResumeDomain>());
+        Assert.Equal(running.Domains[0].Interfaces, resume.Domain.Interfaces);
+        Assert.Null((await host.ApplyAsync([resume], default))[0].Fault);
+        Assert.Equal([saved.Domains[0].Interfaces[0], gone with { Bridge = "" }], host.See(running).Domains[0].Interfaces);
+        await Pass(host, running);
+        Assert.Empty(Diff.Between(running, host.See(running)));
+    }
+
+    [Fact]
     public void A_table_finds_what_a_unit_has_and_what_nobody_has()
     {
         var (one, other) = (new UnitKey(UnitKind.Port, "one"), new UnitKey(UnitKind.Port, "other"));
