@@ -34,7 +34,28 @@ public sealed class HostUseTests : IAsyncLifetime
                 .OrderBy(row => row.Item2));
     }
 
+    [Fact]
+    public async Task It_is_enabled_and_disabled()
+    {
+        var reply = await fixture.SendAsync("PUT", "v2.1/os-hosts/box", """{"status": "disable"}""", "2.42", "admin");
+        Assert.Equal("""{"host":"box","status":"disabled"}""", reply.Body.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Empty(await ListAsync("?zone=nova"));
+        Assert.Equal(200, (await fixture.SendAsync("PUT", "v2.1/os-hosts/box", """{"status": "enable"}""", "2.42", "admin")).Code);
+        Assert.Single(await ListAsync("?zone=nova"));
+    }
+
     [Theory]
+    [InlineData("os-hosts/box", """{"status": "disable"}""", "2.43", "admin", 404)]
+    [InlineData("os-hosts/box", """{"status": "disable"}""", "2.42", "demo", 403)]
+    [InlineData("os-hosts/elsewhere", """{"status": "disable"}""", "2.42", "admin", 404)]
+    [InlineData("os-hosts/box", """{"status": "off"}""", "2.42", "admin", 400)]
+    [InlineData("os-hosts/box", "{}", "2.42", "admin", 400)]
+    [InlineData("os-hosts/box", """{"maintenance_mode": "enable"}""", "2.42", "admin", 501)]
+    public async Task What_cannot_be_set_is_refused(string path, string body, string version, string token, int code) =>
+        Assert.Equal(code, (await fixture.SendAsync("PUT", $"v2.1/{path}", body, version, token)).Code);
+
+    [Theory]
+    [InlineData("os-hosts/box/reboot", "2.42", "admin", 501)]
     [InlineData("os-hosts", "2.43", "admin", 404)]
     [InlineData("os-hosts/box", "2.43", "admin", 404)]
     [InlineData("os-hosts/elsewhere", "2.42", "admin", 404)]

@@ -11,7 +11,19 @@ internal sealed class HostUseRoutes(ComputeParts parts)
 
     private readonly record struct Use(string Project, int Cpus, long MemoryMb, long DiskGb);
 
-    public IEnumerable<Route> All => [new("GET", "os-hosts", ListAsync, To: Last), new("GET", "os-hosts/{}", ShowAsync, To: Last)];
+    private static readonly OneOfSchema Word = new("enable", "disable", "Enable", "Disable", "ENABLE", "DISABLE");
+    private static readonly ObjectSchema Form = new(new("status", Word), new("maintenance_mode", Word));
+
+    public IEnumerable<Route> All =>
+    [
+        new("GET", "os-hosts", ListAsync, To: Last), new("GET", "os-hosts/{}", ShowAsync, To: Last), new("PUT", "os-hosts/{}", UpdateAsync, To: Last),
+        .. ((string[])["startup", "shutdown", "reboot"]).Select(action => new Route("GET", $"os-hosts/{{}}/{action}", exchange => exchange.RefuseAsync(Refusal(exchange, "reboot") ?? ComputeRefusals.NotSupported()), To: Last)),
+    ];
+
+    private static Refusal? Refusal(ComputeExchange exchange, string rule) =>
+        !exchange.Caller.IsAdmin ? ComputeRefusals.Policy($"os_compute_api:os-hosts:{rule}")
+        : exchange[1] != exchange.Cloud.HostName ? ComputeRefusals.NotFound($"Compute host {exchange[1]} could not be found.")
+        : null;
 
     /// <summary>Services that are disabled are not listed.</summary>
     private static Task ListAsync(ComputeExchange exchange)
@@ -39,8 +51,7 @@ internal sealed class HostUseRoutes(ComputeParts parts)
 
     private Task ShowAsync(ComputeExchange exchange)
     {
-        if (!exchange.Caller.IsAdmin) return exchange.RefuseAsync(ComputeRefusals.Policy("os_compute_api:os-hosts:show"));
-        if (exchange[1] != exchange.Cloud.HostName) return exchange.RefuseAsync(ComputeRefusals.NotFound($"Compute host {exchange[1]} could not be found."));
+        if (Refusal(exchange, "show") is { } refusal) return exchange.RefuseAsync(refusal);
         var uses = Uses(exchange.Snapshot);
         return exchange.ReplyAsync(json =>
         {
@@ -50,6 +61,30 @@ internal sealed class HostUseRoutes(ComputeParts parts)
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    /// <summary>Whether new servers may be put on it; a maintenance mode is what libvirt does not have.</summary>
+    private static async Task UpdateAsync(ComputeExchange exchange)
+    {
+        if ((await exchange.BodyAsync(Form).ConfigureAwait(false)).Fails(out var why, out var body))
+        {
+            await exchange.RefuseAsync(why).ConfigureAwait(false);
+            return;
+        }
+
+        var status = body.Text("status")?.ToUpperInvariant();
+        if (Refusal(exchange, "update") is { } forbidden) why = forbidden;
+        else if (body.Has("maintenance_mode")) why = ComputeRefusals.NotSupported();
+        else if (status is null) why = ComputeRefusals.Bad("Invalid input for field/attribute body. Value: {}. {} does not have enough properties");
+        else
+        {
+            var isDisabled = status == "DISABLE";
+            var committed = await exchange.CommitAsync((snapshot, call) =>
+                ComputeAdministration.EditService(snapshot, call, HostRoutes.Compute, said => said with { Disabled = isDisabled, DisabledReason = isDisabled ? said.DisabledReason : null })).ConfigureAwait(false);
+            why = committed.Decision.Refusal;
+        }
+
+        await (why is not null ? exchange.RefuseAsync(why) : exchange.ReplyAsync(AttributeValue.Of(("host", exchange.Cloud.HostName), ("status", status == "DISABLE" ? "disabled" : "enabled")))).ConfigureAwait(false);
     }
 
     /// <summary>All there is, what is used now, what the servers may use at most, and of that each project's share.</summary>
