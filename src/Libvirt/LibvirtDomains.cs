@@ -33,6 +33,16 @@ public sealed unsafe partial class LibvirtConnection
     public Task<LibvirtError?> ManagedSaveAsync(string name, SaveFlags flags = SaveFlags.None) => OnAsync(name, domain => LibvirtNative.ManagedSave(domain, (uint)flags));
     public Task<LibvirtError?> RemoveManagedSaveAsync(string name) => OnAsync(name, domain => LibvirtNative.RemoveManagedSave(domain, 0));
 
+    /// <summary>The description that its saved memory goes on with.</summary>
+    public Task<LibvirtAnswer<string>> SavedXmlAsync(string name) => AskAsync<string>(name, domain =>
+    {
+        var text = LibvirtNative.SavedXmlOf(domain, 0);
+        return text is null ? LastError.Take() : Taken(text);
+    });
+
+    /// <summary>Changes what the guest does not see of that description, as what its cards are plugged into; the rest is refused.</summary>
+    public Task<LibvirtError?> DefineSavedAsync(string name, string xml) => OnAsync(name, domain => LibvirtNative.DefineSaved(domain, xml, 0));
+
     /// <summary>Takes its definition away; one that runs goes with its end.</summary>
     public Task<LibvirtError?> UndefineAsync(string name, UndefineFlags flags) => OnAsync(name, domain => LibvirtNative.Undefine(domain, (uint)flags));
     public Task<LibvirtError?> AttachAsync(string name, string xml, Affects what) => OnAsync(name, domain => LibvirtNative.Attach(domain, xml, (uint)what));

@@ -70,6 +70,16 @@ public sealed class DomainDiffTests
         Assert.Equal([typeof(ResumeDomain), typeof(DetachInterface)], Diff.Between(SampleUnits.MakeServer(Running, 1, 0, 1, 1), SampleUnits.MakeServer(power, 1, 0, 1, 2)).Select(done => done.GetType()));
     }
 
+    [Theory]
+    [InlineData(Running)]
+    [InlineData(Paused)]
+    public void A_saved_guest_goes_on_with_the_interfaces_that_are_wanted(DomainPower power)
+    {
+        var wanted = SampleUnits.MakeServer(power, 1, 0, 1, 1);
+        var resume = Assert.Single(Diff.Between(wanted, SampleUnits.MakeServer(Saved, 1, 0, 1, 2)).OfType<ResumeDomain>());
+        Assert.Equal(wanted.Domains[0].Interfaces, resume.Domain.Interfaces);
+    }
+
     [Fact]
     public void A_running_guest_is_not_defined_anew_for_what_only_a_boot_changes()
     {

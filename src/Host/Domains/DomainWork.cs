@@ -44,7 +44,7 @@ internal sealed class DomainWork(
             SoftRebootDomain reboot => await RebootAsync(connection, reboot, cancellation).ConfigureAwait(false),
             PauseDomain pause => Fault(pause.Name, await connection.SuspendAsync(pause.Name).ConfigureAwait(false)),
             SaveDomain save => Fault(save.Name, await connection.ManagedSaveAsync(save.Name, SaveFlags.Running).ConfigureAwait(false)),
-            ResumeDomain resume => await ResumeAsync(connection, resume.Domain.Name).ConfigureAwait(false),
+            ResumeDomain resume => await ResumeAsync(connection, resume.Domain).ConfigureAwait(false),
             AttachInterface attach => await AttachAsync(connection, attach).ConfigureAwait(false),
             DetachInterface detach => await DetachAsync(connection, detach, cancellation).ConfigureAwait(false),
             RemoveDomain remove => await RemoveAsync(connection, remove.Name).ConfigureAwait(false),
@@ -96,11 +96,21 @@ internal sealed class DomainWork(
             ?? await StartAsync(connection, reboot.Unit, reboot.Domain).ConfigureAwait(false);
     }
 
-    private static async Task<HostFault?> ResumeAsync(LibvirtConnection connection, string name)
+    private static async Task<HostFault?> ResumeAsync(LibvirtConnection connection, Domain domain)
     {
+        var name = domain.Name;
         var (row, error) = await connection.FindAsync(name).ConfigureAwait(false);
         if (row is null) return new HostFault($"domain {name}", error?.Message ?? "is gone", 0, true);
-        return Fault(name, row.IsSaved ? await connection.StartAsync(name).ConfigureAwait(false) : await connection.ResumeAsync(name).ConfigureAwait(false));
+        return Fault(name, row.IsSaved ? await RestoreAsync(connection, domain).ConfigureAwait(false) : await connection.ResumeAsync(name).ConfigureAwait(false));
+    }
+
+    /// <summary>A guest never loses a card while its memory is saved; the card's bridge goes with its port.</summary>
+    private static async Task<LibvirtError?> RestoreAsync(LibvirtConnection connection, Domain domain)
+    {
+        var (saved, unread) = await connection.SavedXmlAsync(domain.Name).ConfigureAwait(false);
+        if (saved is null) return unread;
+        if (DomainXml.Disconnected(saved, domain) is { } changed && await connection.DefineSavedAsync(domain.Name, changed).ConfigureAwait(false) is { } refusal) return refusal;
+        return await connection.StartAsync(domain.Name).ConfigureAwait(false);
     }
 
     private async Task<HostFault?> AttachAsync(LibvirtConnection connection, AttachInterface attach)

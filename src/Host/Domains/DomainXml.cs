@@ -10,6 +10,9 @@ public static class DomainXml
     /// <summary>The namespace of our mark, an element below <c>metadata</c>: whose the domain is, and which boot it is defined for.</summary>
     public static readonly XNamespace Mark = "https://neutrino/domain/1";
 
+    /// <summary>The type of an interface that is a tap and nothing else.</summary>
+    private const string Bare = "ethernet";
+
     public static string Write(UnitKey unit, Domain domain, string virtType) => new XElement(
         "domain",
         new XAttribute("type", virtType),
@@ -37,12 +40,27 @@ public static class DomainXml
     /// <summary>An interface, as a device of a domain or to be plugged into one.</summary>
     public static XElement Interface(DomainInterface plugged) => new(
         "interface",
-        new XAttribute("type", "bridge"),
+        new XAttribute("type", plugged.Bridge.Length == 0 ? Bare : "bridge"),
         new XElement("mac", new XAttribute("address", plugged.Mac.ToString())),
-        new XElement("source", new XAttribute("bridge", plugged.Bridge)),
+        plugged.Bridge.Length == 0 ? null : new XElement("source", new XAttribute("bridge", plugged.Bridge)),
         new XElement("target", new XAttribute("dev", plugged.Device)),
         new XElement("model", new XAttribute("type", plugged.Model)),
         new XElement("mtu", new XAttribute("size", plugged.Mtu)));
+
+    /// <summary>A description whose interfaces that the domain does not want have a tap and no bridge; null when it has none such. The guest sees no difference.</summary>
+    public static string? Disconnected(string description, Domain domain)
+    {
+        var described = XElement.Parse(description);
+        var unwanted = described.Element("devices")!.Elements("interface")
+            .Where(card => DomainXmlReader.Interface(card) is { Bridge.Length: > 0 } own && !domain.Interfaces.Items.Any(wanted => wanted.Device == own.Device && wanted.Mac == own.Mac)).ToList();
+        foreach (var card in unwanted)
+        {
+            card.SetAttributeValue("type", Bare);
+            card.Element("source")!.Remove();
+        }
+
+        return unwanted.Count == 0 ? null : described.ToString();
+    }
 
     /// <summary>What libvirt calls a disk: <c>vda</c>.</summary>
     public static string DeviceOf(Domain domain, DomainDisk disk) =>

@@ -67,7 +67,8 @@ internal static class DomainXmlReader
         };
     }
 
-    private static DomainInterface? Interface(XElement plugged) =>
+    /// <summary>Null when it has no address.</summary>
+    public static DomainInterface? Interface(XElement plugged) =>
         MacAddress.TryParse((string?)plugged.Element("mac")?.Attribute("address"), out var mac)
             ? new DomainInterface(
                 (string?)plugged.Element("target")?.Attribute("dev") ?? "", (string?)plugged.Element("source")?.Attribute("bridge") ?? "", mac,

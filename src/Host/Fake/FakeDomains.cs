@@ -16,7 +16,7 @@ internal static class FakeDomains
         SoftRebootDomain reboot => Stop(machine, reboot.Domain.Name) ?? Start(machine, reboot.Unit, reboot.Domain),
         PauseDomain pause => Turn(machine, pause.Name, DomainPower.Paused, DomainPower.Running),
         SaveDomain save => Save(machine, save.Name),
-        ResumeDomain resume => Resume(machine, resume.Domain.Name),
+        ResumeDomain resume => Resume(machine, resume.Domain),
         AttachInterface attach => Attach(machine, attach),
         DetachInterface detach => Detach(machine, detach),
         _ => Remove(machine, (RemoveDomain)operation),
@@ -35,12 +35,11 @@ internal static class FakeDomains
     {
         if (machine.Domains.TryGetValue(domain.Name, out var known) && known.Value.Power is DomainPower.Running or DomainPower.Paused)
             return FakeFaults.Invalid($"domain {domain.Name}", "domain is already running");
-        if (domain.Disks.Items.FirstOrDefault(disk => !machine.DomainFiles.ContainsKey(disk.Path)) is { } disk)
+        if (domain.Disks.Items.FirstOrDefault(disk => !IsThere(machine, disk.Path)) is { } disk)
             return FakeFaults.NoEntry($"domain {domain.Name}", $"Cannot access storage file '{disk.Path}': No such file or directory");
         if (domain.Interfaces.Items.Select(own => PlugFault(machine, domain, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
         foreach (var own in domain.Interfaces) Plug(machine, own);
-        machine.DomainFolders.TryAdd(domain.Folder, unit);
-        machine.DomainBoots[domain.Folder] = (domain.BootNumber, domain.SoftReboots);
+        machine.FolderOf(domain.Folder, unit).Booted = (domain.BootNumber, domain.SoftReboots);
         machine.Domains[domain.Name] = new(
             domain with { Files = [], ShutdownSeconds = 0, Power = domain.Power == DomainPower.Paused ? DomainPower.Paused : DomainPower.Running }, unit);
         return null;
@@ -49,22 +48,23 @@ internal static class FakeDomains
     private static HostFault? Make(FakeMachine machine, MakeDomainFile operation)
     {
         if (!operation.File.Path.StartsWith(operation.Folder + "/", StringComparison.Ordinal)) return FakeFaults.Invalid($"file {operation.File.Path}", "not in the domain's folder");
-        machine.DomainFolders[operation.Folder] = operation.Unit;
-        machine.DomainFiles.TryAdd(operation.File.Path, operation.Folder);
+        var folder = machine.FolderOf(operation.Folder, operation.Unit);
+        machine.Folders[operation.Folder] = new(folder, operation.Unit);
+        folder.Files.Add(operation.File.Path);
         return null;
     }
 
+    private static bool IsThere(FakeMachine machine, string path) => machine.Folders.TryGetValue(Path.GetDirectoryName(path) ?? "", out var folder) && folder.Value.Files.Contains(path);
+
     private static HostFault? Remove(FakeMachine machine, RemoveDomainFile operation)
     {
-        machine.DomainFiles.Remove(operation.Path);
+        if (machine.Folders.TryGetValue(Path.GetDirectoryName(operation.Path) ?? "", out var folder)) folder.Value.Files.Remove(operation.Path);
         return null;
     }
 
     private static HostFault? Remove(FakeMachine machine, RemoveDomainFolder operation)
     {
-        machine.DomainFolders.Remove(operation.Folder);
-        machine.DomainBoots.Remove(operation.Folder);
-        foreach (var path in machine.DomainFiles.Keys.Where(path => machine.DomainFiles[path] == operation.Folder).ToArray()) machine.DomainFiles.Remove(path);
+        machine.Folders.Remove(operation.Folder);
         return null;
     }
 
@@ -72,11 +72,11 @@ internal static class FakeDomains
     {
         if (machine.Domains.Values.Any(other => other.Value.Id == domain.Id && other.Value.Name != domain.Name))
             return FakeFaults.Invalid($"domain {domain.Name}", $"domain is already defined with uuid {domain.Id}");
-        var known = machine.Domains.GetValueOrDefault(domain.Name).Value;
+        var known = machine.Domains.TryGetValue(domain.Name, out var owned) ? owned.Value : null;
         var live = known?.Power is DomainPower.Running or DomainPower.Paused;
         machine.Domains[domain.Name] = new(
             (live ? known! : domain) with { Files = [], ShutdownSeconds = 0, Power = known?.Power ?? DomainPower.Off }, unit);
-        machine.DomainFolders.TryAdd(domain.Folder, unit);
+        machine.FolderOf(domain.Folder, unit);
         return null;
     }
 
@@ -87,12 +87,15 @@ internal static class FakeDomains
         return null;
     }
 
-    private static HostFault? Resume(FakeMachine machine, string name)
+    private static HostFault? Resume(FakeMachine machine, Domain domain)
     {
+        var name = domain.Name;
         if (!machine.Domains.TryGetValue(name, out var owned)) return NotFound(name);
         if (owned.Value.Power != DomainPower.Saved) return Turn(machine, name, DomainPower.Running, DomainPower.Paused);
-        if (owned.Value.Interfaces.Items.Select(own => PlugFault(machine, owned.Value, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
-        foreach (var own in owned.Value.Interfaces) Plug(machine, own);
+        var saved = owned.Value.Interfaces.Select(own => domain.Interfaces.Items.Any(wanted => wanted.Device == own.Device && wanted.Mac == own.Mac) ? own : own with { Bridge = "" }).ToValueList();
+        if (saved.Items.Select(own => PlugFault(machine, owned.Value, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
+        foreach (var own in saved) Plug(machine, own);
+        machine.Domains[name] = owned with { Value = owned.Value with { Interfaces = saved } };
         return Turn(machine, name, DomainPower.Running, DomainPower.Saved);
     }
 
@@ -137,13 +140,13 @@ internal static class FakeDomains
     {
         if (FakeMachine.NameFault(own.Device) is { } why) return FakeFaults.Invalid($"domain {domain.Name}", why);
         if (machine.Links.ContainsKey(("", own.Device))) return FakeFaults.Busy($"domain {domain.Name}", $"Unable to create tap device {own.Device}: Device or resource busy");
-        return machine.Links.TryGetValue(("", own.Bridge), out var bridge) && bridge.Value.Kind == LinkKind.Bridge
+        return own.Bridge.Length == 0 || machine.Links.TryGetValue(("", own.Bridge), out var bridge) && bridge.Value.Kind == LinkKind.Bridge
             ? null
             : FakeFaults.NoDevice($"domain {domain.Name}: Cannot get interface MTU on '{own.Bridge}'");
     }
 
     private static void Plug(FakeMachine machine, DomainInterface own) =>
-        machine.Links[("", own.Device)] = new(FakeLinks.New(machine, "", own.Device, LinkKind.Foreign) with { Master = own.Bridge, Mtu = own.Mtu, Up = true }, null);
+        machine.Links[("", own.Device)] = new(FakeLinks.New(machine, "", own.Device, LinkKind.Foreign) with { Master = own.Bridge.Length == 0 ? null : own.Bridge, Mtu = own.Mtu, Up = true }, null);
 
     private static void Unplug(FakeMachine machine, ValueList<DomainInterface> interfaces)
     {

@@ -81,11 +81,11 @@ internal static class FakeFirewall
         var chain = operation.Chain;
         if (!machine.Chains.ContainsKey(Key(chain))) return null;
         var named = machine.Chains.Values.Where(other => other.Value.Table == chain.Table).SelectMany(other => other.Value.Rules.Items, (other, rule) => (other.Value.Namespace, other.Value.Family, Rule: rule))
-            .Concat(machine.SharedRules.Where(rule => rule.Value.Table == chain.Table).Select(rule => (rule.Value.Namespace, rule.Value.Family, rule.Value.Rule)));
+            .Concat(machine.SharedRules.Values.Where(rule => rule.Value.Table == chain.Table).Select(rule => (rule.Value.Namespace, rule.Value.Family, rule.Value.Rule)));
         if (named.Any(item => item.Namespace == chain.Namespace && item.Family == chain.Family && item.Rule.EndsWith($"-j {chain.Name}", StringComparison.Ordinal)))
             return FakeFaults.Busy($"chain {chain.Name}", "Device or resource busy");
         machine.Chains.Remove(Key(chain));
-        machine.SharedRules.RemoveAll(rule => rule.Value.Chain == chain.Name && rule.Value.Table == chain.Table && rule.Value.Namespace == chain.Namespace && rule.Value.Family == chain.Family);
+        machine.RemoveRules(rule => rule.Chain == chain.Name && rule.Table == chain.Table && rule.Namespace == chain.Namespace && rule.Family == chain.Family);
         return null;
     }
 
@@ -96,14 +96,13 @@ internal static class FakeFirewall
         if (!BuiltIn.Contains(rule.Chain) && !machine.Chains.ContainsKey((rule.Namespace, rule.Family, rule.Table, rule.Chain)))
             return FakeFaults.NoEntry($"rule {rule.Rule}", $"No chain/target/match by that name: {rule.Chain}");
         if (RuleFault(machine, rule.Namespace, rule.Family, rule.Table, rule.Rule) is { } fault) return fault;
-        machine.SharedRules.RemoveAll(other => other.Value with { Order = rule.Order } == rule);
-        machine.SharedRules.Add(new(rule, operation.Unit));
+        machine.SharedRules[FakeMachine.Key(rule)] = new(rule, operation.Unit);
         return null;
     }
 
     private static HostFault? Remove(FakeMachine machine, RemoveSharedRule operation)
     {
-        machine.SharedRules.RemoveAll(other => other.Value with { Order = operation.Rule.Order } == operation.Rule);
+        machine.SharedRules.Remove(FakeMachine.Key(operation.Rule));
         return null;
     }
 

@@ -8,7 +8,7 @@ internal static class FakeForce
     public static void Put(FakeMachine machine, UnitState state, UnitKey? mark)
     {
         Clear(machine, state.Key);
-        foreach (var item in state.Namespaces) machine.Namespaces[item.Name] = mark;
+        foreach (var item in state.Namespaces) machine.Namespaces[item.Name] = new(item, mark);
         foreach (var item in state.Sysctls.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.Sysctls[(item.Namespace, item.Key)] = item.Value;
         foreach (var item in state.OvsBridges) machine.Bridges[item.Name] = new(item, mark);
         foreach (var item in state.OvsPorts.Items.Where(item => machine.Bridges.ContainsKey(item.Bridge))) machine.Ports[item.Name] = new(item, item.Ours ? mark : null);
@@ -17,15 +17,16 @@ internal static class FakeForce
             if (machine.Links.TryGetValue((item.Namespace, item.Device), out var device) && device.Value.Up) machine.Routes[(item.Namespace, item.Destination)] = new(item, mark);
         PutFirewall(machine, state, mark);
         foreach (var item in state.DhcpServers) machine.DhcpServers[item.Id] = new(item, mark);
-        foreach (var item in state.Listeners) machine.Listeners[item] = mark;
+        foreach (var item in state.Listeners) machine.Listeners[item] = new(item, mark);
         foreach (var item in state.Domains) PutDomain(machine, item, mark);
     }
 
     private static void PutDomain(FakeMachine machine, Domain domain, UnitKey? mark)
     {
-        machine.DomainFolders[domain.Folder] = mark;
-        machine.DomainBoots[domain.Folder] = (domain.BootNumber, domain.SoftReboots);
-        foreach (var file in domain.Files) machine.DomainFiles[file.Path] = domain.Folder;
+        var folder = machine.FolderOf(domain.Folder, mark);
+        machine.Folders[domain.Folder] = new(folder, mark);
+        folder.Booted = (domain.BootNumber, domain.SoftReboots);
+        folder.Files.UnionWith(domain.Files.Select(file => file.Path));
         if (domain.Power == DomainPower.Absent) return;
         machine.Domains[domain.Name] = new(domain with { Files = [], ShutdownSeconds = 0 }, mark);
         if (domain.Power is not (DomainPower.Running or DomainPower.Paused)) return;
@@ -50,27 +51,24 @@ internal static class FakeForce
         foreach (var item in state.IpSets.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.IpSets[(item.Namespace, item.Name)] = new(item, mark);
         foreach (var item in state.Chains.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace)))
             machine.Chains[(item.Namespace, item.Family, item.Table, item.Name)] = new(item with { Zone = null }, mark);
-        foreach (var item in state.SharedRules.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.SharedRules.Add(new(item, mark));
+        foreach (var item in state.SharedRules.Items.Where(item => machine.Namespaces.ContainsKey(item.Namespace))) machine.SharedRules[FakeMachine.Key(item)] = new(item, mark);
         foreach (var item in state.Identities) machine.Identities[item.Device] = new(item, mark);
     }
 
     private static void Clear(FakeMachine machine, UnitKey unit)
     {
-        foreach (var name in Of(machine.Namespaces, owner => owner == unit)) machine.DropNamespace(name);
-        foreach (var name in Of(machine.Bridges, item => item.Unit == unit)) machine.Bridges.Remove(name);
-        foreach (var name in Of(machine.Ports, item => item.Unit == unit)) machine.Ports.Remove(name);
-        foreach (var key in Of(machine.Links, item => item.Unit == unit)) machine.Unlink(key);
-        foreach (var key in Of(machine.Routes, item => item.Unit == unit)) machine.Routes.Remove(key);
-        foreach (var key in Of(machine.IpSets, item => item.Unit == unit)) machine.IpSets.Remove(key);
-        foreach (var key in Of(machine.Chains, item => item.Unit == unit)) machine.Chains.Remove(key);
-        machine.SharedRules.RemoveAll(item => item.Unit == unit);
-        foreach (var key in Of(machine.Identities, item => item.Unit == unit)) machine.Identities.Remove(key);
-        foreach (var key in Of(machine.DhcpServers, item => item.Unit == unit)) machine.DhcpServers.Remove(key);
-        foreach (var key in Of(machine.Listeners, owner => owner == unit)) machine.Listeners.Remove(key);
-        foreach (var name in Of(machine.Domains, item => item.Unit == unit)) FakeDomains.Do(machine, new RemoveDomain(unit, name));
-        foreach (var folder in Of(machine.DomainFolders, owner => owner == unit)) FakeDomains.Do(machine, new RemoveDomainFolder(unit, folder));
+        foreach (var name in machine.Namespaces.KeysOf(unit)) machine.DropNamespace(name);
+        foreach (var name in machine.Bridges.KeysOf(unit)) machine.Bridges.Remove(name);
+        foreach (var name in machine.Ports.KeysOf(unit)) machine.Ports.Remove(name);
+        foreach (var key in machine.Links.KeysOf(unit)) machine.Unlink(key);
+        foreach (var key in machine.Routes.KeysOf(unit)) machine.Routes.Remove(key);
+        foreach (var key in machine.IpSets.KeysOf(unit)) machine.IpSets.Remove(key);
+        foreach (var key in machine.Chains.KeysOf(unit)) machine.Chains.Remove(key);
+        foreach (var rule in machine.SharedRules.KeysOf(unit)) machine.SharedRules.Remove(rule);
+        foreach (var key in machine.Identities.KeysOf(unit)) machine.Identities.Remove(key);
+        foreach (var key in machine.DhcpServers.KeysOf(unit)) machine.DhcpServers.Remove(key);
+        foreach (var key in machine.Listeners.KeysOf(unit)) machine.Listeners.Remove(key);
+        foreach (var name in machine.Domains.KeysOf(unit)) FakeDomains.Do(machine, new RemoveDomain(unit, name));
+        foreach (var folder in machine.Folders.KeysOf(unit)) FakeDomains.Do(machine, new RemoveDomainFolder(unit, folder));
     }
-
-    private static TKey[] Of<TKey, TValue>(Dictionary<TKey, TValue> table, Func<TValue, bool> isMine) where TKey : notnull =>
-        [.. table.Where(entry => isMine(entry.Value)).Select(entry => entry.Key)];
 }

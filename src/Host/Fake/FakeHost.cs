@@ -5,7 +5,7 @@ namespace Neutrino.Host.Fake;
 
 /// <summary>
 /// A Linux host in memory that refuses what the kernel refuses. It is the data plane of the mode without one, and of the tests, which can break operations,
-/// put the machine into any state and let a foreign hand change it. Safe to call from many threads.
+/// put the machine into any state and let a foreign hand change it. Safe to call from many threads, of which none holds the others for longer than one look or one operation takes.
 /// </summary>
 public sealed class FakeHost : IHost
 {
@@ -45,19 +45,14 @@ public sealed class FakeHost : IHost
 
     public Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation)
     {
-        lock (gate)
-        {
-            Looks += wanted.Length;
-            return Task.FromResult<ImmutableArray<Observed>>(
-                [.. wanted.Select(state => Blinds?.Invoke(state.Key) is { } fault ? new Observed(null, fault) : new Observed(FakeSight.See(machine, state), null))]);
-        }
+        lock (gate) Looks += wanted.Length;
+        return Task.FromResult<ImmutableArray<Observed>>([.. wanted.Select(state => Blinds?.Invoke(state.Key) is { } fault ? new Observed(null, fault) : new Observed(See(state), null))]);
     }
 
     public async Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation)
     {
         if (Delays is { } delays) await delays(batch).ConfigureAwait(false);
-        ImmutableArray<Applied> results;
-        lock (gate) results = Apply(batch);
+        var results = Apply(batch);
         foreach (var unit in batch.Select(operation => operation.Unit).Distinct()) Noticed?.Invoke(new Notice(unit, "our own hand"));
         return results;
     }
@@ -109,12 +104,19 @@ public sealed class FakeHost : IHost
     {
         var faults = batch.Select(operation => Breaks?.Invoke(operation)).ToArray();
         ImmutableArray<Operation> tried = [.. batch.Where((_, i) => faults[i] is null)];
-        FakeFirewall.Undeclare(machine, tried);
-        FakeFirewall.Declare(machine, tried);
+        lock (gate)
+        {
+            FakeFirewall.Undeclare(machine, tried);
+            FakeFirewall.Declare(machine, tried);
+        }
+
         for (var i = 0; i < batch.Length; i++)
         {
-            faults[i] ??= Do(batch[i]);
-            if (faults[i] is null && Remembers) done.Add(batch[i]);
+            lock (gate)
+            {
+                faults[i] ??= Do(batch[i]);
+                if (faults[i] is null && Remembers) done.Add(batch[i]);
+            }
         }
 
         return [.. batch.Select((operation, i) => new Applied(operation, faults[i]))];

@@ -21,7 +21,7 @@ internal static class FakeLinks
     private static HostFault? Make(FakeMachine machine, MakeNamespace operation)
     {
         if (operation.Name.Length is 0 or > 255 || operation.Name.Contains('/')) return FakeFaults.Invalid($"namespace {operation.Name}", "Invalid argument");
-        machine.Namespaces[operation.Name] = operation.Unit;
+        machine.Namespaces[operation.Name] = new(new NetNamespace(operation.Name), operation.Unit);
         return null;
     }
 

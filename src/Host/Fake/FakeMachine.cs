@@ -2,32 +2,27 @@ using Neutrino.HostState;
 
 namespace Neutrino.Host.Fake;
 
-/// <summary>A thing on the fake machine and the unit whose mark it bears; null when it is somebody else's.</summary>
-internal readonly record struct Owned<T>(T Value, UnitKey? Unit);
-
 /// <summary>What is on the fake machine: the tables, and the questions that more than one kind of operation asks of them.</summary>
 internal sealed class FakeMachine
 {
-    public Dictionary<string, UnitKey?> Namespaces { get; } = new() { [""] = null };
+    public OwnedTable<string, NetNamespace> Namespaces { get; } = new() { [""] = new(new NetNamespace(""), null) };
     public Dictionary<(string Namespace, string Key), string> Sysctls { get; } = [];
-    public Dictionary<string, Owned<OvsBridge>> Bridges { get; } = [];
-    public Dictionary<string, Owned<OvsPort>> Ports { get; } = [];
-    public Dictionary<(string Namespace, string Name), Owned<Link>> Links { get; } = [];
-    public Dictionary<(string Namespace, Cidr Destination), Owned<Route>> Routes { get; } = [];
-    public Dictionary<(string Namespace, string Name), Owned<IpSet>> IpSets { get; } = [];
-    public Dictionary<(string Namespace, IpFamily Family, string Table, string Name), Owned<Chain>> Chains { get; } = [];
-    public List<Owned<SharedRule>> SharedRules { get; } = [];
-    public Dictionary<string, Owned<GuestIdentity>> Identities { get; } = [];
-    public Dictionary<string, Owned<DhcpServer>> DhcpServers { get; } = [];
-    public Dictionary<Listener, UnitKey?> Listeners { get; } = [];
-    public Dictionary<string, Owned<Domain>> Domains { get; } = [];
+    public OwnedTable<string, OvsBridge> Bridges { get; } = [];
+    public OwnedTable<string, OvsPort> Ports { get; } = [];
+    public OwnedTable<(string Namespace, string Name), Link> Links { get; } = [];
+    public OwnedTable<(string Namespace, Cidr Destination), Route> Routes { get; } = [];
+    public OwnedTable<(string Namespace, string Name), IpSet> IpSets { get; } = [];
+    public OwnedTable<(string Namespace, IpFamily Family, string Table, string Name), Chain> Chains { get; } = [];
 
-    /// <summary>Folders of domains, with their units; paths of the files in them, with their folders.</summary>
-    public Dictionary<string, UnitKey?> DomainFolders { get; } = [];
-    public Dictionary<string, string> DomainFiles { get; } = [];
+    /// <summary>By <see cref="Key"/>: a rule is the same wherever it stands.</summary>
+    public OwnedTable<SharedRule, SharedRule> SharedRules { get; } = [];
+    public OwnedTable<string, GuestIdentity> Identities { get; } = [];
+    public OwnedTable<string, DhcpServer> DhcpServers { get; } = [];
+    public OwnedTable<Listener, Listener> Listeners { get; } = [];
+    public OwnedTable<string, Domain> Domains { get; } = [];
 
-    /// <summary>By folder: the last boot that started, and the soft reboots done.</summary>
-    public Dictionary<string, (int Boot, int SoftReboots)> DomainBoots { get; } = [];
+    /// <summary>Of domains, by their paths.</summary>
+    public OwnedTable<string, FakeFolder> Folders { get; } = [];
 
     /// <summary>The MAC that the next link made without one gets.</summary>
     public MacAddress NextMac() => new(0x020000000000 + ++lastMac);
@@ -41,9 +36,26 @@ internal sealed class FakeMachine
     {
         if (Links.ContainsKey((hint, name))) return (hint, name);
         if (!anywhere) return null;
-        foreach (var key in Links.Keys)
-            if (key.Name == name && Links[key].Value.Kind == LinkKind.OvsInternal) return key;
+        foreach (var key in Everywhere(name))
+            if (Links[key].Value.Kind == LinkKind.OvsInternal) return key;
         return null;
+    }
+
+    /// <summary>The links of one name, each in a namespace of its own.</summary>
+    public IEnumerable<(string Namespace, string Name)> Everywhere(string name) => Namespaces.Keys.Select(space => (space, name)).Where(Links.ContainsKey);
+
+    public static SharedRule Key(SharedRule rule) => rule with { Order = 0 };
+
+    public void RemoveRules(Func<SharedRule, bool> isGone)
+    {
+        foreach (var key in SharedRules.Keys.Where(isGone).ToArray()) SharedRules.Remove(key);
+    }
+
+    /// <summary>A domain's folder, made for the unit if it is not there.</summary>
+    public FakeFolder FolderOf(string path, UnitKey? unit)
+    {
+        if (!Folders.ContainsKey(path)) Folders[path] = new(new FakeFolder(), unit);
+        return Folders[path].Value;
     }
 
     public void DropRoutesOf(string name, string device)
@@ -57,7 +69,8 @@ internal sealed class FakeMachine
         if (!Links.Remove(key, out var link)) return;
         DropRoutesOf(key.Namespace, key.Name);
         if (link.Value is { Kind: LinkKind.Veth, Peer: { } peer })
-            foreach (var other in Links.Keys.Where(other => other.Name == peer && Links[other].Value.Peer == key.Name).ToArray()) Unlink(other);
+            foreach (var other in Everywhere(peer).Where(other => Links[other].Value.Peer == key.Name).ToArray()) Unlink(other);
+        if (link.Value.Kind != LinkKind.Bridge) return;
         foreach (var port in Links.Keys.Where(other => other.Namespace == key.Namespace && Links[other].Value.Master == key.Name).ToArray())
             Links[port] = Links[port] with { Value = Links[port].Value with { Master = null } };
     }
@@ -65,15 +78,16 @@ internal sealed class FakeMachine
     /// <summary>Takes a namespace away as the kernel does: links, rules and sets go; OVS rows, processes and open sockets stay behind.</summary>
     public void DropNamespace(string name)
     {
-        if (!Namespaces.Remove(name)) return;
+        if (!Namespaces.ContainsKey(name)) return;
         foreach (var key in Links.Keys.Where(key => key.Namespace == name).ToArray()) Unlink(key);
         foreach (var key in Sysctls.Keys.Where(key => key.Namespace == name).ToArray()) Sysctls.Remove(key);
         foreach (var key in Chains.Keys.Where(key => key.Namespace == name).ToArray()) Chains.Remove(key);
         foreach (var key in IpSets.Keys.Where(key => key.Namespace == name).ToArray()) IpSets.Remove(key);
-        SharedRules.RemoveAll(rule => rule.Value.Namespace == name);
+        RemoveRules(rule => rule.Namespace == name);
+        Namespaces.Remove(name);
     }
 
     public IEnumerable<string> RulesIn(string name, IpFamily? family = null) =>
         Chains.Values.Where(chain => chain.Value.Namespace == name && (family is null || chain.Value.Family == family)).SelectMany(chain => chain.Value.Rules.Items)
-            .Concat(SharedRules.Where(rule => rule.Value.Namespace == name && (family is null || rule.Value.Family == family)).Select(rule => rule.Value.Rule));
+            .Concat(SharedRules.Values.Where(rule => rule.Value.Namespace == name && (family is null || rule.Value.Family == family)).Select(rule => rule.Value.Rule));
 }

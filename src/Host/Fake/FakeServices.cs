@@ -46,8 +46,8 @@ internal static class FakeServices
     {
         var listener = operation.Listener;
         if (!machine.Namespaces.ContainsKey(listener.Namespace)) return FakeFaults.NoEntry($"listener {listener.Port}", $"no namespace {listener.Namespace}");
-        if (machine.Listeners.TryGetValue(listener, out var unit) && unit != operation.Unit) return FakeFaults.AddressInUse($"listener {listener.Namespace}:{listener.Port}");
-        machine.Listeners[listener] = operation.Unit;
+        if (machine.Listeners.TryGetValue(listener, out var open) && open.Unit != operation.Unit) return FakeFaults.AddressInUse($"listener {listener.Namespace}:{listener.Port}");
+        machine.Listeners[listener] = new(listener, operation.Unit);
         return null;
     }
 

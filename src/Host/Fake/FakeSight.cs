@@ -7,33 +7,35 @@ internal static class FakeSight
 {
     public static IEnumerable<UnitKey> Units(FakeMachine machine)
     {
-        var marks = machine.Namespaces.Values.Concat(machine.Bridges.Values.Select(item => item.Unit)).Concat(machine.Ports.Values.Select(item => item.Unit))
-            .Concat(machine.Links.Values.Select(item => item.Unit)).Concat(machine.Routes.Values.Select(item => item.Unit))
-            .Concat(machine.IpSets.Values.Select(item => item.Unit)).Concat(machine.Chains.Values.Select(item => item.Unit))
-            .Concat(machine.SharedRules.Select(item => item.Unit)).Concat(machine.Identities.Values.Select(item => item.Unit))
-            .Concat(machine.DhcpServers.Values.Select(item => item.Unit)).Concat(machine.Listeners.Values)
-            .Concat(machine.Domains.Values.Select(item => item.Unit)).Concat(machine.DomainFolders.Values);
-        return marks.OfType<UnitKey>().Distinct().Order();
+        IEnumerable<UnitKey>[] marks =
+        [
+            machine.Namespaces.Units, machine.Bridges.Units, machine.Ports.Units, machine.Links.Units, machine.Routes.Units, machine.IpSets.Units, machine.Chains.Units,
+            machine.SharedRules.Units, machine.Identities.Units, machine.DhcpServers.Units, machine.Listeners.Units, machine.Domains.Units, machine.Folders.Units,
+        ];
+        return marks.SelectMany(units => units).Distinct().Order();
     }
 
+    /// <summary>Chains, rules and sets bear no mark but their names.</summary>
     public static UnitState See(FakeMachine machine, UnitState wanted)
     {
         var unit = wanted.Key;
         return new UnitState(unit)
         {
-            Namespaces = InOrder(machine.Namespaces.Where(item => item.Value == unit).Select(item => new NetNamespace(item.Key)), wanted.Namespaces, item => item.Name),
+            Namespaces = InOrder(machine.Namespaces.Of(unit), wanted.Namespaces, item => item.Name),
             Sysctls = wanted.Sysctls.Items.Where(item => machine.Sysctls.ContainsKey((item.Namespace, item.Key)))
                 .Select(item => item with { Value = machine.Sysctls[(item.Namespace, item.Key)] }).ToValueList(),
-            OvsBridges = InOrder(Mine(machine.Bridges.Values, unit), wanted.OvsBridges, item => item.Name),
+            OvsBridges = InOrder(machine.Bridges.Of(unit), wanted.OvsBridges, item => item.Name),
             OvsPorts = InOrder(Ports(machine, wanted), wanted.OvsPorts, item => item.Name),
             Links = InOrder(Links(machine, wanted), wanted.Links, item => item.Name),
-            Routes = InOrder(Mine(machine.Routes.Values, unit), wanted.Routes, item => $"{item.Namespace} {item.Destination}"),
-            IpSets = InOrder(Named(machine.IpSets.Values, unit, set => wanted.IpSets.Items.Any(like => like.Name == set.Name)), wanted.IpSets, item => $"{item.Namespace} {item.Name}"),
+            Routes = InOrder(machine.Routes.Of(unit), wanted.Routes, item => $"{item.Namespace} {item.Destination}"),
+            IpSets = InOrder(machine.IpSets.Of(unit, wanted.IpSets.Select(like => (like.Namespace, like.Name))), wanted.IpSets, item => $"{item.Namespace} {item.Name}"),
             Chains = InOrder(Chains(machine, wanted), wanted.Chains, item => $"{item.Namespace} {item.Family} {item.Table} {item.Name}"),
-            SharedRules = InOrder(Named(machine.SharedRules, unit, wanted.SharedRules.Items.Contains), wanted.SharedRules, item => $"{item.Namespace} {item.Family} {item.Table} {item.Chain} {item.Rule}"),
-            Identities = InOrder(Mine(machine.Identities.Values, unit), wanted.Identities, item => item.Device),
-            DhcpServers = InOrder(Mine(machine.DhcpServers.Values, unit), wanted.DhcpServers, item => item.Id),
-            Listeners = InOrder(machine.Listeners.Where(item => item.Value == unit).Select(item => item.Key), wanted.Listeners, item => item.ToString()),
+            SharedRules = InOrder(
+                machine.SharedRules.Of(unit, wanted.SharedRules.Where(like => machine.SharedRules.TryGetValue(FakeMachine.Key(like), out var have) && have.Value == like).Select(FakeMachine.Key)),
+                wanted.SharedRules, item => $"{item.Namespace} {item.Family} {item.Table} {item.Chain} {item.Rule}"),
+            Identities = InOrder(machine.Identities.Of(unit), wanted.Identities, item => item.Device),
+            DhcpServers = InOrder(machine.DhcpServers.Of(unit), wanted.DhcpServers, item => item.Id),
+            Listeners = InOrder(machine.Listeners.Of(unit), wanted.Listeners, item => item.ToString()),
             Domains = InOrder(Domains(machine, wanted), wanted.Domains, item => item.Name),
         };
     }
@@ -41,27 +43,22 @@ internal static class FakeSight
     /// <summary>What libvirt knows of the unit, with the files that are there; or the files alone.</summary>
     private static IEnumerable<Domain> Domains(FakeMachine machine, UnitState wanted)
     {
-        var defined = Mine(machine.Domains.Values, wanted.Key).ToArray();
-        var absent = machine.DomainFolders.Where(item => item.Value == wanted.Key && !defined.Any(domain => domain.Folder == item.Key))
-            .Select(item => new Domain(Like(wanted, item.Key)?.Name ?? "") { Id = wanted.Key.Id, Folder = item.Key, Power = DomainPower.Absent });
+        var defined = machine.Domains.Of(wanted.Key).ToArray();
+        var absent = machine.Folders.KeysOf(wanted.Key).Where(path => !defined.Any(domain => domain.Folder == path))
+            .Select(path => new Domain(Like(wanted, path)?.Name ?? "") { Id = wanted.Key.Id, Folder = path, Power = DomainPower.Absent });
         foreach (var domain in defined.Concat(absent))
         {
-            var (boot, reboots) = machine.DomainBoots.GetValueOrDefault(domain.Folder);
+            var folder = machine.Folders.TryGetValue(domain.Folder, out var known) ? known.Value : new FakeFolder();
             var like = Like(wanted, domain.Folder);
-            yield return domain with { Files = Files(machine, domain.Folder, like), ShutdownSeconds = like?.ShutdownSeconds ?? 0, BootNumber = boot, SoftReboots = reboots };
+            yield return domain with
+            {
+                Files = InOrder(folder.Files.Select(path => new DomainFile(path)), like?.Files ?? [], item => item.Path), ShutdownSeconds = like?.ShutdownSeconds ?? 0,
+                BootNumber = folder.Booted.Boot, SoftReboots = folder.Booted.SoftReboots,
+            };
         }
     }
 
     private static Domain? Like(UnitState wanted, string folder) => wanted.Domains.Items.FirstOrDefault(domain => domain.Folder == folder);
-
-    private static ValueList<DomainFile> Files(FakeMachine machine, string folder, Domain? like) =>
-        InOrder(machine.DomainFiles.Where(item => item.Value == folder).Select(item => new DomainFile(item.Key)), like?.Files ?? [], item => item.Path);
-
-    private static IEnumerable<T> Mine<T>(IEnumerable<Owned<T>> items, UnitKey unit) => items.Where(item => item.Unit == unit).Select(item => item.Value);
-
-    /// <summary>Chains, rules and sets bear no mark but their names.</summary>
-    private static IEnumerable<T> Named<T>(IEnumerable<Owned<T>> items, UnitKey unit, Func<T, bool> isWanted) =>
-        items.Where(item => item.Unit == unit || (item.Unit is null && isWanted(item.Value))).Select(item => item.Value);
 
     /// <summary>In the order of the wanted ones, so that a state that is as wanted is equal to it; the rest by key.</summary>
     private static ValueList<T> InOrder<T>(IEnumerable<T> items, ValueList<T> wanted, Func<T, string> key)
@@ -73,17 +70,17 @@ internal static class FakeSight
 
     private static IEnumerable<Chain> Chains(FakeMachine machine, UnitState wanted)
     {
-        Chain? Like(Chain chain) => wanted.Chains.Items.FirstOrDefault(other =>
-            other.Name == chain.Name && other.Table == chain.Table && other.Family == chain.Family && other.Namespace == chain.Namespace);
-        return Named(machine.Chains.Values, wanted.Key, chain => Like(chain) is not null).Select(chain => chain with { Zone = Like(chain)?.Zone });
+        var zones = wanted.Chains.Items.DistinctBy(Key).ToDictionary(Key, chain => chain.Zone);
+        return machine.Chains.Of(wanted.Key, zones.Keys).Select(chain => chain with { Zone = zones.GetValueOrDefault(Key(chain)) });
+
+        static (string Namespace, IpFamily Family, string Table, string Name) Key(Chain chain) => (chain.Namespace, chain.Family, chain.Table, chain.Name);
     }
 
     private static IEnumerable<OvsPort> Ports(FakeMachine machine, UnitState wanted)
     {
-        foreach (var (port, unit) in machine.Ports.Values)
+        foreach (var port in machine.Ports.Of(wanted.Key, wanted.OvsPorts.Select(like => like.Name)))
         {
             var like = wanted.OvsPorts.Items.FirstOrDefault(other => other.Name == port.Name);
-            if (unit != wanted.Key && (unit is not null || like is null)) continue;
             yield return like is null ? port : port with
             {
                 Mac = like.Mac is null ? null : port.Mac, MtuRequest = like.MtuRequest is null ? null : port.MtuRequest, Ours = like.Ours,
@@ -92,12 +89,13 @@ internal static class FakeSight
         }
     }
 
+    /// <summary>What Open vSwitch made is itself in whichever namespace it is.</summary>
     private static IEnumerable<Link> Links(FakeMachine machine, UnitState wanted)
     {
-        foreach (var (link, unit) in machine.Links.Values)
+        var named = wanted.Links.SelectMany(like => machine.Everywhere(like.Name).Where(key => key.Namespace == like.Namespace || machine.Links[key].Value.Kind == LinkKind.OvsInternal));
+        foreach (var link in machine.Links.Of(wanted.Key, named))
         {
             var like = wanted.Links.Items.FirstOrDefault(other => other.Name == link.Name && (other.Namespace == link.Namespace || link.Kind == LinkKind.OvsInternal));
-            if (unit != wanted.Key && (unit is not null || like is null)) continue;
             yield return like is null ? link : Masked(link, like);
         }
     }

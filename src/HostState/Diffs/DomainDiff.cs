@@ -60,7 +60,8 @@ internal static class DomainDiff
             return;
         }
 
-        if (target.Power != seen.Power && seen.Power != DomainPower.Running && target.Power != DomainPower.Saved) difference.Add(new ResumeDomain(unit, target));
+        if (target.Power != seen.Power && seen.Power != DomainPower.Running && target.Power != DomainPower.Saved)
+            difference.Add(new ResumeDomain(unit, target with { Interfaces = difference.WantedAtFirst.Domains.Items.First(domain => domain.Name == name).Interfaces }));
         if (CanRewire(target, seen)) Rewire(difference, target, seen);
         if (target.Power == DomainPower.Paused && seen.Power != DomainPower.Paused) difference.Add(new PauseDomain(unit, name));
         if (target.Power == DomainPower.Saved && seen.Power != DomainPower.Saved) difference.Add(new SaveDomain(unit, name));

@@ -56,7 +56,11 @@ public sealed record SaveDomain(UnitKey Unit, string Name) : Operation(Unit)
     public override Phase Phase => Phase.SettleGuests;
 }
 
-/// <summary>Lets a paused guest, or one whose memory was saved, go on where it was.</summary>
+/// <summary>
+/// Lets a paused guest, or one whose memory was saved, go on where it was. An interface in that memory that is not wanted any more is there with no network
+/// behind it, until the guest lets go of it: its bridge may be gone.
+/// </summary>
+/// <param name="Domain">As it is to be, with the interfaces that are wanted.</param>
 public sealed record ResumeDomain(UnitKey Unit, Domain Domain) : Operation(Unit)
 {
     public override Phase Phase => Phase.StartGuests;

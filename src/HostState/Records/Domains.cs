@@ -81,7 +81,7 @@ public sealed record DomainBase(string Path, string Format);
 public sealed record DomainKernel(string Path, string? Ramdisk, string CommandLine);
 
 /// <param name="Device">The tap on the host: made when the guest starts or the interface is attached, gone with it.</param>
-/// <param name="Bridge">The Linux bridge that the tap is a port of; must be there first.</param>
+/// <param name="Bridge">The Linux bridge that the tap is a port of; must be there first. Seen: empty when it has none, <see cref="ResumeDomain"/>.</param>
 /// <param name="Mac">The guest's.</param>
 /// <param name="Mtu">Of the tap, and offered to the guest. A running guest keeps the one it started with.</param>
 public sealed record DomainInterface(string Device, string Bridge, MacAddress Mac, int Mtu)

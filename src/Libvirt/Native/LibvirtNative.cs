@@ -110,6 +110,12 @@ internal static unsafe partial class LibvirtNative
     [LibraryImport(Library, EntryPoint = "virDomainManagedSaveRemove")]
     public static partial int RemoveManagedSave(DomainHandle domain, uint flags);
 
+    [LibraryImport(Library, EntryPoint = "virDomainManagedSaveGetXMLDesc")]
+    public static partial byte* SavedXmlOf(DomainHandle domain, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "virDomainManagedSaveDefineXML", StringMarshalling = Utf8)]
+    public static partial int DefineSaved(DomainHandle domain, string xml, uint flags);
+
     [LibraryImport(Library, EntryPoint = "virDomainUndefineFlags")]
     public static partial int Undefine(DomainHandle domain, uint flags);
 

@@ -13,7 +13,7 @@ public sealed class ComputeFuzzTests : IAsyncLifetime
         "servers/{}/ips", "servers/{}/ips/net", "servers/{}/os-instance-actions", "servers/{}/os-instance-actions/req-x", "servers/{}/diagnostics", "servers/{}/topology", "servers/{}/os-server-password",
         "servers/{}/remote-consoles", "servers/{}/os-security-groups", "servers/{}/os-volume_attachments", "servers/{}/os-virtual-interfaces", "servers/{}/migrations", "flavors", "flavors/detail", "flavors/1",
         "flavors/1/os-extra_specs", "flavors/1/os-extra_specs/hw:cpu_policy", "flavors/1/os-flavor-access", "flavors/1/action", "os-keypairs", "os-keypairs/k", "os-server-groups", "os-server-groups/x", "limits",
-        "os-quota-sets/p", "os-quota-sets/p/detail", "os-quota-sets/p/defaults", "os-quota-class-sets/default", "os-simple-tenant-usage", "os-simple-tenant-usage/p", "os-hypervisors", "os-hypervisors/detail",
+        "os-quota-sets/p", "os-quota-sets/p/detail", "os-quota-sets/p/defaults", "os-quota-class-sets/default", "os-simple-tenant-usage", "os-simple-tenant-usage/p", "os-hypervisors", "os-hypervisors/detail", "os-hosts", "os-hosts/box",
         "os-hypervisors/statistics", "os-hypervisors/1", "os-hypervisors/1/uptime", "os-hypervisors/b/search", "os-hypervisors/b/servers", "os-services", "os-services/disable", "os-availability-zone",
         "os-availability-zone/detail", "os-aggregates", "os-aggregates/1", "os-migrations", "os-networks", "os-security-groups", "os-floating-ips", "os-floating-ip-pools", "extensions", "extensions/os-keypairs", "nothing",
     ];

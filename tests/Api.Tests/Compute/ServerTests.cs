@@ -38,6 +38,19 @@ public sealed class ServerTests(ComputeFixture fixture) : IClassFixture<ComputeF
     }
 
     [Theory]
+    [InlineData("2.1")]
+    [InlineData("2.60")]
+    public async Task A_list_shows_each_server_as_it_is_shown_alone(string version)
+    {
+        string[] ids = [await fixture.LaunchAsync("first", """, "metadata": {"a": "é <b>"}"""), await fixture.LaunchAsync("second"), await fixture.LaunchAsync("third", """, "config_drive": true""")];
+        var rows = (await fixture.SendAsync("GET", "v2.1/servers/detail", null, version)).Json.GetProperty("servers").EnumerateArray().ToDictionary(row => row.GetProperty("id").GetString()!);
+        foreach (var id in ids)
+            Assert.Equal((await fixture.SendAsync("GET", $"v2.1/servers/{id}", null, version)).Json.GetProperty("server").GetRawText(), rows[id].GetRawText());
+        Assert.Matches("T[0-9:]{8}Z$", rows[ids[0]].GetProperty("created").GetString());
+        Assert.Matches(@"T[0-9:]{8}\.[0-9]{6}$", rows[ids[0]].GetProperty("OS-SRV-USG:launched_at").GetString());
+    }
+
+    [Theory]
     [InlineData("2.94", 406, "Version 2.94 is not supported by the API. Minimum is 2.1 and maximum is 2.93.")]
     [InlineData("2.x", 400, "API Version String 2.x is of invalid format. Must be of format MajorNum.MinorNum.")]
     public async Task A_version_that_is_not_is_refused(string version, int code, string message)

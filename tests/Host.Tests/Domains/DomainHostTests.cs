@@ -136,6 +136,36 @@ public sealed class DomainHostTests
         Assert.Equal(both.Domains[0].Interfaces, (await machine.ReachAsync(With(both, domain => domain with { Power = DomainPower.Off })))?.Interfaces);
     }
 
+    /// <summary>The bridge of a port goes with the port, while the card stays in the memory that was saved.</summary>
+    /// <param name="before">The port is taken away before the guest is saved, and its firmware does not hear; else while it is saved.</param>
+    [Theory]
+    [InlineData(DomainPower.Running, true)]
+    [InlineData(DomainPower.Running, false)]
+    [InlineData(DomainPower.Paused, true)]
+    [InlineData(DomainPower.Paused, false)]
+    public async Task A_saved_guest_goes_on_without_the_network_of_an_interface_that_it_still_has(DomainPower power, bool before)
+    {
+        await using var machine = await StartAsync();
+        var (one, other) = (await machine.BridgeAsync(), await machine.BridgeAsync());
+        var guest = machine.Guest(one);
+        var both = With(guest, domain => domain with { Interfaces = domain.Interfaces.Add(Plug(other)) });
+        await machine.ReachAsync(both);
+        if (before) Assert.NotNull(await machine.PassAsync(guest));
+        await machine.ReachAsync(With(before ? guest : both, domain => domain with { Power = DomainPower.Saved }));
+        await machine.RemoveBridgeAsync(other);
+
+        var wanted = With(guest, domain => domain with { Power = power });
+        var fault = await machine.PassAsync(wanted);
+        var seen = (await machine.SeeAsync(wanted)).Domains[0];
+        Assert.True(seen.Power == power, $"{seen.Power}: {fault}");
+        Assert.Equal([one, ""], seen.Interfaces.Select(card => card.Bridge));
+        Assert.Contains($"master {one}", await RunAsync("ip", "link", "show", "dev", Plug(one).Device), StringComparison.Ordinal);
+        Assert.DoesNotContain("master", await RunAsync("ip", "link", "show", "dev", Plug(other).Device), StringComparison.Ordinal);
+        Assert.Equal(power == DomainPower.Running ? $"the guest does not let go of {Plug(other).Device}" : null, (await machine.PassAsync(wanted))?.What);
+        Assert.Equal(guest.Domains[0].Interfaces, (await machine.ReachAsync(With(guest, domain => domain with { BootNumber = 2 })))?.Interfaces);
+        Assert.DoesNotContain(Plug(other).Device, await RunAsync("ip", "-o", "link"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Rebuilding_gives_it_a_new_disk()
     {

@@ -30,6 +30,17 @@ public sealed class DomainXmlTests
     }
 
     [Fact]
+    public void An_interface_that_is_not_wanted_loses_its_bridge_and_nothing_else()
+    {
+        var domain = Server.Domains[0] with { Files = [], Folder = "", ShutdownSeconds = 60 };
+        var (description, kept) = (DomainXml.Write(Server.Key, domain, "qemu"), domain.Interfaces[0]);
+        Assert.Null(DomainXml.Disconnected(description, domain));
+        var changed = DomainXml.Disconnected(description, domain with { Interfaces = [kept] })!;
+        Assert.Equal(domain with { Interfaces = [kept, domain.Interfaces[1] with { Bridge = "" }] }, DomainXmlReader.Read(changed)?.Domain);
+        Assert.Null(DomainXml.Disconnected(changed, domain with { Interfaces = [kept] }));
+    }
+
+    [Fact]
     public void Disks_of_one_prefix_have_names_of_their_own()
     {
         var domain = Server.Domains[0] with { Disks = [new("/d", "qcow2") { Bus = "scsi" }, new("/e", "raw") { Bus = "virtio" }, new("/c", "raw") { Bus = "sata", IsCdrom = true }] };

@@ -52,6 +52,12 @@ internal sealed class GuestMachine : IAsyncDisposable
         return name;
     }
 
+    public async Task RemoveBridgeAsync(string name)
+    {
+        await RunAsync("ip", "link", "del", name);
+        bridges.Remove(name);
+    }
+
     /// <summary>A guest of the least size there is.</summary>
     public UnitState Guest(params string[] on)
     {

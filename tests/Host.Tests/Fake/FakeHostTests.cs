@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Neutrino.Host.Fake;
 using Neutrino.HostState;
@@ -41,6 +42,67 @@ public sealed class FakeHostTests
         foreach (var phase in Diff.Between(guest, host.See(guest)).Where(operation => operation.Phase < Phase.Open).GroupBy(operation => operation.Phase))
             await host.ApplyAsync([.. phase], default);
         Assert.Equal(OvsPort.DeadTag, host.See(guest).OvsPorts[0].Tag);
+    }
+
+    /// <summary>A thousand servers without a data plane: a change that cost what the machine has would keep everybody waiting who looks at it.</summary>
+    [Fact]
+    public async Task What_is_done_to_a_unit_costs_what_the_unit_has_however_much_the_machine_has()
+    {
+        await using var host = await Ready();
+        var few = await LeastAsync(host, 1000);
+        for (var i = 0; i < 500; i++) await host.ApplyAsync([Put(i)], default);
+        Assert.InRange(await LeastAsync(host, 2000), few / 2, few * 2);
+
+        static PutSharedRule Put(int number) => new(new UnitKey(UnitKind.Port, $"p{number}"), new SharedRule("", IpFamily.V4, "filter", "FORWARD", $"-m comment --comment {number} -j ACCEPT", 0));
+
+        // Some pay for a table that grows.
+        static async Task<long> LeastAsync(FakeHost host, int from)
+        {
+            var least = long.MaxValue;
+            for (var i = 0; i < 5; i++) least = Math.Min(least, await CostAsync(host, from + i));
+            return least;
+        }
+
+        static async Task<long> CostAsync(FakeHost host, int number)
+        {
+            var batch = ImmutableArray.Create<Operation>(Put(number));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Null((await host.ApplyAsync(batch, default))[0].Fault);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public async Task A_saved_guest_goes_on_without_the_network_of_an_interface_that_is_not_wanted_any_more()
+    {
+        await using var host = await Ready();
+        var (saved, running) = (SampleUnits.MakeServer(DomainPower.Saved, 1, 0, 1, 2), SampleUnits.MakeServer(DomainPower.Running, 1, 0, 1, 1));
+        host.Force(saved);
+        var gone = saved.Domains[0].Interfaces[1];
+        Assert.Null(host.Meddle(new RemoveLink(saved.Key, "", gone.Bridge)));
+        var resume = Assert.Single(Diff.Between(running, host.See(running)).OfType<ResumeDomain>());
+        Assert.Equal(running.Domains[0].Interfaces, resume.Domain.Interfaces);
+        Assert.Null((await host.ApplyAsync([resume], default))[0].Fault);
+        Assert.Equal([saved.Domains[0].Interfaces[0], gone with { Bridge = "" }], host.See(running).Domains[0].Interfaces);
+        await Pass(host, running);
+        Assert.Empty(Diff.Between(running, host.See(running)));
+    }
+
+    [Fact]
+    public void A_table_finds_what_a_unit_has_and_what_nobody_has()
+    {
+        var (one, other) = (new UnitKey(UnitKind.Port, "one"), new UnitKey(UnitKind.Port, "other"));
+        var table = new OwnedTable<string, int> { ["a"] = new(1, one), ["b"] = new(2, one), ["c"] = new(3, other), ["d"] = new(4, null) };
+        Assert.Equal([1, 2], table.Of(one).Order());
+        Assert.Equal([1, 2, 4], table.Of(one, ["b", "c", "d", "d", "e"]).Order());
+        table["a"] = new(5, other);
+        table["b"] = new(6, null);
+        Assert.Empty(table.Of(one));
+        Assert.Equal([other], table.Units);
+        Assert.True(table.Remove("a", out var gone));
+        Assert.Equal(5, gone.Value);
+        Assert.False(table.Remove("a"));
+        Assert.Equal([3, 4, 6], table.Of(other, ["b", "d"]).Order());
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal static class ExtensionRoutes
         ("os-attach-interfaces", "AttachInterfaces"), ("os-availability-zone", "AvailabilityZone"), ("os-config-drive", "ConfigDrive"), ("os-console-output", "ConsoleOutput"), ("os-consoles", "Consoles"),
         ("OS-DCF", "DiskConfig"), ("OS-EXT-AZ", "ExtendedAvailabilityZone"), ("OS-EXT-IPS", "ExtendedIps"), ("OS-EXT-IPS-MAC", "ExtendedIpsMac"), ("OS-EXT-SRV-ATTR", "ExtendedServerAttributes"),
         ("OS-EXT-STS", "ExtendedStatus"), ("os-flavor-access", "FlavorAccess"), ("OS-FLV-DISABLED", "FlavorDisabled"), ("os-flavor-extra-specs", "FlavorExtraSpecs"), ("OS-FLV-EXT-DATA", "FlavorExtraData"),
-        ("os-flavor-manage", "FlavorManage"), ("os-flavor-rxtx", "FlavorRxtx"), ("os-hypervisors", "Hypervisors"), ("os-instance-actions", "InstanceActions"), ("os-keypairs", "Keypairs"), ("os-lock-server", "LockServer"),
+        ("os-flavor-manage", "FlavorManage"), ("os-flavor-rxtx", "FlavorRxtx"), ("os-hosts", "Hosts"), ("os-hypervisors", "Hypervisors"), ("os-instance-actions", "InstanceActions"), ("os-keypairs", "Keypairs"), ("os-lock-server", "LockServer"),
         ("os-multiple-create", "MultipleCreate"), ("os-pause-server", "PauseServer"), ("os-quota-class-sets", "QuotaClasses"), ("os-quota-sets", "Quotas"), ("os-remote-consoles", "Consoles"),
         ("os-scheduler-hints", "SchedulerHints"), ("OS-SCH-HNT", "SchedulerHints"), ("os-security-groups", "SecurityGroups"), ("os-server-diagnostics", "ServerDiagnostics"), ("os-server-groups", "ServerGroups"),
         ("os-server-password", "ServerPassword"), ("os-server-start-stop", "ServerStartStop"), ("OS-SRV-USG", "ServerUsage"), ("os-services", "Services"), ("os-simple-tenant-usage", "SimpleTenantUsage"),

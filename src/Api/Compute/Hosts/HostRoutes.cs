@@ -10,7 +10,7 @@ namespace Neutrino.Api.Compute;
 internal static class HostRoutes
 {
     public const string Compute = "nova-compute";
-    private static readonly string[] Binaries = ["nova-conductor", "nova-scheduler", Compute];
+    public static readonly string[] Binaries = ["nova-conductor", "nova-scheduler", Compute];
 
     public static IEnumerable<Route> All =>
     [
@@ -25,6 +25,8 @@ internal static class HostRoutes
 
     /// <summary>A lasting id for something of this host that has no row.</summary>
     public static string IdOf(string host, string what) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{what}@{host}")).AsSpan(0, 16)).ToString();
+
+    public static string ZoneOf(string binary) => binary == Compute ? ServerCreation.Zone : "internal";
 
     public static bool IsEnabled(Snapshot snapshot) => snapshot.ComputeServices.Find(Compute) is not { Disabled: true };
 
@@ -59,7 +61,7 @@ internal static class HostRoutes
         else json.WriteNumber("id", Array.IndexOf(Binaries, binary) + 1);
         json.WriteString("binary", binary);
         json.WriteString("host", exchange.Cloud.HostName);
-        json.WriteString("zone", binary == Compute ? ServerCreation.Zone : "internal");
+        json.WriteString("zone", ZoneOf(binary));
         json.WriteString("status", said is { Disabled: true } ? "disabled" : "enabled");
         json.WriteString("state", said is { ForcedDown: true } ? "down" : "up");
         json.WriteString("updated_at", ServerWriter.FineTime(exchange.Cloud.Now));

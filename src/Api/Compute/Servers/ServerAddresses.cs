@@ -2,23 +2,23 @@ using Neutrino.Model;
 
 namespace Neutrino.Api.Compute;
 
-internal sealed record ServerAddress(IpAddress Ip, bool IsFloating, MacAddress Mac);
+internal readonly record struct ServerAddress(IpAddress Ip, bool IsFloating, MacAddress Mac);
 
-internal sealed record NetworkAddresses(string Name, string Label, List<ServerAddress> Addresses);
+internal readonly record struct NetworkAddresses(string Name, List<ServerAddress> Addresses);
 
 /// <summary>The addresses and security groups of a server, read from its ports.</summary>
 internal static class ServerAddresses
 {
     public static List<NetworkAddresses> Of(Snapshot snapshot, Server server)
     {
-        var networks = new List<NetworkAddresses>();
+        var networks = new List<NetworkAddresses>(server.Ports.Count);
         foreach (var id in server.Ports)
         {
             if (snapshot.Ports.Find(id) is not { } port || snapshot.Networks.Find(port.NetworkId) is not { } network) continue;
-            var addresses = networks.Find(known => known.Name == network.Name)?.Addresses;
-            if (addresses is null) networks.Add(new(network.Name, network.Id, addresses = []));
-            addresses.AddRange(port.FixedIps.Select(ip => new ServerAddress(ip.Address, false, port.MacAddress)));
-            addresses.AddRange(snapshot.FloatingIps.By("port", port.Id).Select(floating => new ServerAddress(floating.Address, true, port.MacAddress)));
+            var addresses = Named(networks, network.Name);
+            foreach (var ip in port.FixedIps) addresses.Add(new(ip.Address, false, port.MacAddress));
+            if (snapshot.FloatingIps.Count == 0) continue;
+            foreach (var floating in snapshot.FloatingIps.By("port", port.Id)) addresses.Add(new(floating.Address, true, port.MacAddress));
         }
 
         return networks;
@@ -27,13 +27,25 @@ internal static class ServerAddresses
     public static IEnumerable<Port> PortsOf(Snapshot snapshot, Server server) =>
         server.Ports.Select(snapshot.Ports.Find).Where(port => port is not null).Select(port => port!);
 
-    /// <summary>Each once, in the order of the ports.</summary>
-    public static List<SecurityGroup> GroupsOf(Snapshot snapshot, Server server)
+    public static IEnumerable<SecurityGroup> GroupsOf(Snapshot snapshot, Server server) => Groups(snapshot, GroupIdsOf(snapshot, server));
+
+    /// <summary>The groups that its ports name, in the order of the ports, some perhaps more than once.</summary>
+    public static ValueList<string> GroupIdsOf(Snapshot snapshot, Server server)
     {
-        var groups = new List<SecurityGroup>();
-        foreach (var port in PortsOf(snapshot, server))
-            foreach (var id in port.SecurityGroups)
-                if (!groups.Exists(known => known.Id == id) && snapshot.SecurityGroups.Find(id) is { } group) groups.Add(group);
-        return groups;
+        var named = ValueList<string>.Empty;
+        foreach (var id in server.Ports)
+            if (snapshot.Ports.Find(id) is { SecurityGroups: { Count: > 0 } own }) named = named.Count == 0 ? own : new(named.Items.AddRange(own.Items));
+        return named;
+    }
+
+    /// <summary>Each once.</summary>
+    public static IEnumerable<SecurityGroup> Groups(Snapshot snapshot, ValueList<string> ids) => ids.Distinct().Select(snapshot.SecurityGroups.Find).OfType<SecurityGroup>();
+
+    private static List<ServerAddress> Named(List<NetworkAddresses> networks, string name)
+    {
+        foreach (var network in networks)
+            if (network.Name == name) return network.Addresses;
+        networks.Add(new(name, []));
+        return networks[^1].Addresses;
     }
 }

@@ -106,7 +106,7 @@ internal sealed class ServerRoutes(ComputeSettings settings)
                 json.WriteStartObject();
                 json.WriteStartObject("server");
                 json.WriteString("id", server.Id);
-                writer.WriteLinks(json, "servers", server.Id);
+                writer.WriteLinks(json, server);
                 json.WriteString("OS-DCF:diskConfig", server.DiskConfig);
                 json.WriteStartArray("security_groups");
                 foreach (var name in order.SecurityGroups.Count > 0 ? order.SecurityGroups : ["default"])
@@ -171,7 +171,7 @@ internal sealed class ServerRoutes(ComputeSettings settings)
             using (var inner = new System.Text.Json.Utf8JsonWriter(whole))
             {
                 inner.WriteStartObject();
-                writer.WriteAddresses(inner, server, exchange[3], "network", extended: false);
+                writer.WriteAddresses(inner, server, exchange[3], JsonOutput.Name("network"), extended: false);
                 inner.WriteEndObject();
             }
 
