@@ -59,6 +59,24 @@ public class UpTests
         Assert.Contains("All of it holds", said, StringComparison.Ordinal);
     }
 
+    /// <summary>What stood in its way may be gone when the user comes again.</summary>
+    [Fact]
+    public void AGuestThatCouldNotStartIsBootedAnew()
+    {
+        var said = Run("./up > /dev/null; (. ./demo-openrc.sh; .up/clients/nova delete cirros01); D=/var/lib/neutrino/servers; mount -t tmpfs -o ro tmpfs $D; ./up; umount $D; echo AGAIN; ./up; ./up --down > /dev/null");
+        var parts = said.Split("AGAIN\n", 2);
+        Assert.Contains("./up stopped at: guest\n  cirros01 is ERROR: ", parts[0], StringComparison.Ordinal);
+        Assert.Contains("guest         cirros01 is ACTIVE, 10.0.1.", parts[1], StringComparison.Ordinal);
+        Assert.Contains("all of it holds", parts[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereNoCredentialsAreTheOpenrcOfTheSeedSaysWhereTheyMayBe()
+    {
+        var said = Run(". simplestack/demo-openrc.sh || echo refused $OS_USERNAME");
+        Assert.Equal("/etc/neutrino/demo-openrc.sh cannot be read. In a checkout, ./up writes demo-openrc.sh beside itself: . ./demo-openrc.sh; elsewhere NEUTRINO_CREDENTIALS says which directory.\nrefused", said);
+    }
+
     /// <summary>What the line says, run where nothing but <c>up</c> and its parts are.</summary>
     private static string Run(string line)
     {
