@@ -95,7 +95,7 @@ internal static class Hints
         404 => ListOf(refused, personality, verb),
         409 when IsThere(refused) => $"{(ListOf(refused, personality, verb) is { Length: > 0 } list ? $"{list}: " : "")}take another name, or delete that one first",
         413 => "too much at once; ask for less",
-        500 => $"the server failed: its log has request {refused.RequestId}",
+        500 => refused.RequestId is { Length: > 0 } id ? $"the server failed: its log has request {id}" : "the server failed: its log says why",
         502 or 503 or 504 => $"{refused.Service.Title} is not ready: neutrino status says why; try again",
         _ => "",
     };

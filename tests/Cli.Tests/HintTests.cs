@@ -20,6 +20,7 @@ public class HintTests
     [InlineData("nova pause s1", "POST /v2.1/servers/s1/action", 403, "Policy doesn't allow os_compute_api:os-quota-sets:update to be performed.", "-> this needs another role")]
     [InlineData("keystone user-create --name demo --pass x", "POST /v3/users", 409, "Duplicate entry found with name demo at domain ID default.", "-> keystone user-list shows what there is: take another name")]
     [InlineData("keystone tenant-create --name demo", "POST /v3/projects", 409, "it is not permitted to have two projects with either the same name or same id", "-> keystone tenant-list shows what there is: take another name")]
+    [InlineData("keystone tenant-create --name demo", "POST /v3/projects", 500, "A server error occurred.", "-> the server failed: its log says why")]
     public async Task FitsTheCause(string command, string request, int status, string message, string hint)
     {
         var body = request.Contains("/v2.0/", StringComparison.Ordinal) ? Bad.Replace("TEXT", message, StringComparison.Ordinal) : $$$"""{"error": {"code": {{{status}}}, "message": "{{{message}}}"}}""";

@@ -30,7 +30,7 @@ public class PackageTests
             rm -f /tmp/before.$$
             """);
         foreach (var line in (string[])["STARTED", "credentials 600 root", "dnsmasq goes on", "UPGRADED", "PURGED", .. Agents.Select(agent => $"RESTARTED {agent}")]) Assert.Contains($"{line}\n", said + "\n", StringComparison.Ordinal);
-        foreach (var line in (string[])["STOPPED 3", "AGENT 3", "RELOAD 3", "WRONG 1", "'soon' is not"]) Assert.Contains(line, said, StringComparison.Ordinal);
+        foreach (var line in (string[])["STOPPED 3", "AGENT 3", "RELOAD 3", "WRONG 1", "'soon' is neither"]) Assert.Contains(line, said, StringComparison.Ordinal);
         Assert.True(said.EndsWith("PURGED", StringComparison.Ordinal), $"something is left after the purge:\n{said}");
     }
 

@@ -32,7 +32,8 @@ public class FaultTableTests(Cloud cloud, CheckedGuest guest) : IClassFixture<Ch
         }
 
         AssertWhole();
-        Eventually.True(() => File.ReadLines(cloud.Process.Log).Skip(lines).Any(line => line.Contains("drift: ", StringComparison.Ordinal)), "the log says what was mended");
+        string[] Said() => [.. File.ReadLines(cloud.Process.Log).Skip(lines)];
+        Eventually.True(() => Said().Any(line => line.Contains("drift: ", StringComparison.Ordinal)), () => $"the log says what was mended: {string.Join('\n', Said())}");
         if (fault.After is { } clear) Shell.Sh(guest.Fill(clear));
     }
 

@@ -10,8 +10,8 @@ namespace Neutrino.EndToEnd.Tests;
 /// </summary>
 public sealed class CloudOfKeystone : IDisposable
 {
-    private const int NetworkPort = 19696;
-    private const int KeystonePort = 15000;
+    private const int NetworkPort = 29696;
+    private const int KeystonePort = 25000;
     private readonly string directory = Directory.CreateTempSubdirectory("keystone-").FullName;
     private readonly HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{NetworkPort}/v2.0/") };
     private NeutrinoProcess neutrino;
@@ -90,8 +90,8 @@ public sealed class CloudOfKeystone : IDisposable
         var run = Directory.CreateDirectory(Path.Combine(directory, "run")).FullName;
         var process = new NeutrinoProcess(
             directory, "--dataplane", "none", "--ephemeral", "--run-directory", run, "--state-directory", Path.Combine(directory, "state"), "--metrics-port", "0",
-            "--identity-port", "15001", "--identity-admin-port", "15002", "--network-port", $"{NetworkPort}", "--image-port", "19292", "--compute-port", "18774", "--console-port", "16080",
-            "--serial-console-port", "16083")
+            "--identity-port", "25001", "--identity-admin-port", "25002", "--network-port", $"{NetworkPort}", "--image-port", "29293", "--compute-port", "28774", "--console-port", "26080",
+            "--serial-console-port", "26083")
         { ReadyFile = Path.Combine(run, "ready") };
         process.Start();
         return process;

@@ -68,6 +68,22 @@ internal sealed class ExistingKeystone(string directory, int port) : IDisposable
     /// <summary>Ends a token, as logging out does.</summary>
     public void Revoke(string token) => Call(token, HttpMethod.Delete, "/v3/auth/tokens", null, token);
 
+    /// <summary>Puts a service and its public endpoint into the catalog.</summary>
+    /// <returns>The service's id.</returns>
+    public string Announce(string name, string type, string url)
+    {
+        var admin = Token("admin", "admin");
+        var service = (string)Call(admin, HttpMethod.Post, "/v3/services", new JsonObject { ["service"] = new JsonObject { ["name"] = name, ["type"] = type } })!["service"]!["id"]!;
+        Call(admin, HttpMethod.Post, "/v3/endpoints", new JsonObject
+        {
+            ["endpoint"] = new JsonObject { ["service_id"] = service, ["interface"] = "public", ["region_id"] = "RegionOne", ["url"] = url },
+        });
+        return service;
+    }
+
+    /// <summary>Takes a service out of the catalog again.</summary>
+    public void Withdraw(string service) => Call(Token("admin", "admin"), HttpMethod.Delete, $"/v3/services/{service}");
+
     public JsonNode? Call(string token, HttpMethod method, string path, JsonObject? body = null, string? subject = null)
     {
         using var request = new HttpRequestMessage(method, path);

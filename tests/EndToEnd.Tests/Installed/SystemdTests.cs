@@ -15,7 +15,7 @@ public class SystemdTests
                 "installed: active active active active", "described: ready in", "guest: answers",
                 "reloaded: 0", "a wrong file: active", "an agent: active",
                 "killed and back: 1", "the watchdog is fed", "Watchdog timeout", "the guest goes on", "checked: whole",
-                "does not start with it: exit-code", "nor is tried again: failed", "'soon' is not a whole number from 120 to 2147483647.", "starts again: active",
+                "does not start with it: exit-code", "nor is tried again: failed", "'soon' is neither a whole number of seconds from 120 up nor -1, which is no end.", "starts again: active",
                 "stopped: success", "the guest outlives the server", "purged", "left:",
             ],
             said.Split('\n'));
