@@ -20,7 +20,7 @@ public class HintTests
     [InlineData("nova pause s1", "POST /v2.1/servers/s1/action", 403, "Policy doesn't allow os_compute_api:os-quota-sets:update to be performed.", "-> this needs another role")]
     [InlineData("keystone user-create --name demo --pass x", "POST /v3/users", 409, "Duplicate entry found with name demo at domain ID default.", "-> keystone user-list shows what there is: take another name")]
     [InlineData("keystone tenant-create --name demo", "POST /v3/projects", 409, "it is not permitted to have two projects with either the same name or same id", "-> keystone tenant-list shows what there is: take another name")]
-    [InlineData("keystone tenant-create --name demo", "POST /v3/projects", 500, "A server error occurred.", "-> the server failed: its log says why")]
+    [InlineData("keystone tenant-create --name demo", "POST /v3/projects", 500, "A server error occurred.", "-> the server failed: its log has request req-1")]
     public async Task FitsTheCause(string command, string request, int status, string message, string hint)
     {
         var body = request.Contains("/v2.0/", StringComparison.Ordinal) ? Bad.Replace("TEXT", message, StringComparison.Ordinal) : $$$"""{"error": {"code": {{{status}}}, "message": "{{{message}}}"}}""";
@@ -35,6 +35,14 @@ public class HintTests
         Assert.Equal(1, outcome.Code);
         Assert.Contains(message, outcome.Error);
         Assert.Contains(hint, outcome.Error);
+    }
+
+    /// <summary>What failed before it gave the request a number has none to tell.</summary>
+    [Fact]
+    public async Task AFailureWithoutARequestIdHasNoneToLookFor()
+    {
+        using var peer = new Failing();
+        Assert.EndsWith("-> the server failed: its log says why\n", (await new Client(peer).RunAsync("keystone tenant-list")).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,5 +88,11 @@ public class HintTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new HttpRequestException(HttpRequestError.NameResolutionError, "Resource temporarily unavailable");
+    }
+
+    private sealed class Failing : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError) { Content = new StringContent("A server error occurred.") });
     }
 }

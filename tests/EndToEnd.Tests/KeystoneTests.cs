@@ -1,12 +1,12 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Neutrino.EndToEnd.Tests;
 
 /// <summary><c>[keystone_authtoken]</c>: the network service of a cloud whose tokens are a real Keystone's.</summary>
-public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOfKeystone>
+[Collection("keystone")]
+public sealed class KeystoneTests(CloudOfKeystone cloud)
 {
     [Fact]
     public void TheRealClientMakesANetworkInItsProject()
@@ -178,59 +178,6 @@ public sealed class KeystoneTests(CloudOfKeystone cloud) : IClassFixture<CloudOf
             var environment = new Dictionary<string, string>(cloud.Keystone.OpenRc(user, project)) { ["PATH"] = $"{directory}:{Environment.GetEnvironmentVariable("PATH")}" };
             return Regex.Replace(Shell.TryWith(environment, "sh", "-c", line).Output, " +", " ");
         }
-    }
-
-    /// <summary>The client of old for images, against a real Glance.</summary>
-    [Fact]
-    public void TheOldImageClientWorksWithARealGlance()
-    {
-        var directory = Directory.CreateTempSubdirectory("glance-").FullName;
-        using (new ExistingGlance(Path.Combine(directory, "glance"), cloud.Keystone, 29292))
-        {
-            var (data, back) = (Path.Combine(directory, "data"), Path.Combine(directory, "back"));
-            File.WriteAllBytes(data, RandomNumberGenerator.GetBytes(300_000));
-            Says("image-list", "| ID | Name |");
-            Says($"image-create --name one --disk-format raw --container-format bare --file {data} --progress --property os=linux --min-disk 1", "] 100%", "| status | active |", "| size | 300000 |", "| os | linux |");
-            var id = Regex.Match(Say("image-list"), "[| ]+([0-9a-f-]{36}) [|] one [|]").Groups[1].Value;
-            Says($"image-show {id}", "| min_disk | 1 |");
-            Says("image-show none", "No image with a name or ID of 'none' exists.");
-            Says("image-update one --name two --property a=b --remove-property os", "| name | two |", "| a | b |");
-            Assert.DoesNotContain("linux", Say("image-show two"), StringComparison.Ordinal);
-            Says("image-tag-update two blue");
-            Says("image-show two", "blue");
-            Says("image-tag-delete two blue");
-            Says("image-tag-delete two blue", "(HTTP 404)");
-            Says("member-create two 1234", "| pending |");
-            Says("member-list --image-id two", "| 1234 | pending |");
-            Says("member-update two 1234 accepted", "| accepted |");
-            Says("member-get two 1234", "| status | accepted |");
-            Says("member-delete two 1234");
-            Says($"image-download two --file {back}");
-            Assert.Equal(File.ReadAllBytes(data), File.ReadAllBytes(back));
-            Says("image-deactivate two");
-            Says("image-show two", "| status | deactivated |");
-            Says("image-reactivate two");
-            Says("image-create --name empty", "| status | queued |");
-            Says($"image-upload empty --file {data}", "Properties disk_format, container_format must be set prior to saving data. (HTTP 400)");
-            Says("image-create --name bad --disk-format odd --container-format bare", "'odd' is not one of", "(HTTP 400)");
-            Says("image-update two --protected True", "| protected | True |");
-            Says("image-delete two", "is protected and cannot be deleted");
-            Says("image-update two --protected False", "| protected | False |");
-            Says("image-delete two empty");
-            Assert.Equal("[]", Say("image-list -f json"));
-        }
-
-        Directory.Delete(directory, recursive: true);
-
-        void Says(string line, params string[] parts)
-        {
-            var printed = Say(line);
-            if (parts.Length == 0) Assert.Equal("", printed);
-            foreach (var part in parts) Assert.True(printed.Contains(part, StringComparison.Ordinal), $"glance {line}: {printed}");
-        }
-
-        // What it prints, its columns one blank apart.
-        string Say(string line) => Regex.Replace(Shell.TryWith(cloud.Keystone.OpenRc("admin", "admin"), "sh", "-c", $"{NeutrinoProcess.Binary} glance {line} < /dev/null").Output, " +", " ");
     }
 
     private const string Network = """{"network": {"name": "x"}}""";

@@ -97,3 +97,7 @@ public sealed class CloudOfKeystone : IDisposable
         return process;
     }
 }
+
+/// <summary>The tests that share it.</summary>
+[CollectionDefinition("keystone")]
+public sealed class CloudOfKeystoneCollection : ICollectionFixture<CloudOfKeystone>;
