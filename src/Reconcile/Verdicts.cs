@@ -84,15 +84,28 @@ internal sealed class Verdicts(IPlanner planner, StatusBoard board, UnitTable ta
     /// <summary>True when all that a process which has just started found missing is its own: the sockets that ended with the one before.</summary>
     private static bool IsOwnStart(RoundUnit unit) => unit.Tracked.Seen is null && unit.Operations.All(operation => operation is OpenListener);
 
-    /// <summary>True when something that others plug has come since the unit was last seen.</summary>
+    /// <summary>True when something that others plug has come since the unit was last seen, and that is what something was done to.</summary>
     private static bool WasPlugged(RoundUnit unit)
     {
         if (unit.Tracked.Seen is not { } before) return false;
-        var links = unit.Wanted.Links.Items.Where(link => link.Optional).Select(link => link.Name).ToArray();
-        var ports = unit.Wanted.OvsPorts.Items.Where(port => !port.Ours).Select(port => port.Name).ToArray();
-        return unit.Seen.Links.Items.Any(link => links.Contains(link.Name) && !before.Links.Items.Any(old => old.Name == link.Name))
-            || unit.Seen.OvsPorts.Items.Any(port => ports.Contains(port.Name) && !before.OvsPorts.Items.Any(old => old.Name == port.Name));
+        HashSet<string> came =
+        [
+            .. unit.Wanted.Links.Where(link => link.Optional).Select(link => link.Name).Where(name => Has(unit.Seen.Links, name) && !Has(before.Links, name)),
+            .. unit.Wanted.OvsPorts.Where(port => !port.Ours).Select(port => port.Name).Where(name => Has(unit.Seen.OvsPorts, name) && !Has(before.OvsPorts, name)),
+        ];
+        return unit.Operations.Any(operation => operation switch
+        {
+            DressLink dress => came.Contains(dress.Wanted.Name),
+            PutOvsPort put => came.Contains(put.Port.Name),
+            OpenOvsPort open => came.Contains(open.Name),
+            CloseOvsPort close => came.Contains(close.Name),
+            _ => false,
+        });
     }
+
+    private static bool Has(ValueList<Link> links, string name) => links.Any(link => link.Name == name);
+
+    private static bool Has(ValueList<OvsPort> ports, string name) => ports.Any(port => port.Name == name);
 
     private static string Words(RoundUnit unit, Func<Operation, string> word)
     {

@@ -47,7 +47,7 @@ say checked sh -c 'neutrino check --no-packets > /tmp/check && echo whole || cat
 printf '[DEFAULT]\ndhcp_lease_duration = soon\n' > /etc/neutron/dhcp_agent.ini
 systemctl restart $unit 2> /dev/null || say "does not start with it" value Result
 say "nor is tried again" value ActiveState
-journalctl --no-pager -o cat -u $unit | grep -o "'soon' is not.*" | tail -1
+journalctl --no-pager -o cat -u $unit | grep -o "'soon' is neither.*" | tail -1
 : > /etc/neutron/dhcp_agent.ini
 systemctl reset-failed $unit
 systemctl start $unit && say "starts again" systemctl is-active $unit
