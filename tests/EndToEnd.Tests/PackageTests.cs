@@ -19,7 +19,8 @@ public class PackageTests
             printf '[DEFAULT]\ndhcp_lease_duration = 600\n' > /etc/neutron/dhcp_agent.ini; service neutron-dhcp-agent restart; pgrep -af dhcp-range=set | grep -c 600s
             printf '[DEFAULT]\ndhcp_lease_duration = soon\n' > /etc/neutron/dhcp_agent.ini; service neutron-dhcp-agent restart; echo WRONG $?
             printf '[DEFAULT]\ndhcp_lease_duration = 600\n' > /etc/neutron/dhcp_agent.ini
-            dnsmasq=$(pgrep -f dhcp-range=set)
+            # What was changed is looked at once more a moment later; from then on nothing is to be done.
+            sleep 1; dnsmasq=$(pgrep -f dhcp-range=set)
             service neutrino stop; service neutrino status; echo STOPPED $?; service neutron-l3-agent status; echo AGENT $?; service neutron-l3-agent restart; echo RELOAD $?
             test "$dnsmasq" = "$(pgrep -f dhcp-range=set)" && echo dnsmasq goes on
             service neutrino start
