@@ -12,14 +12,15 @@ public sealed class ComputeApi : IHttpApi
 {
     private readonly ITokenValidator tokens;
     private readonly ComputeSettings settings;
+    private static readonly string[] VersionHeaders = ["OpenStack-API-Version", "X-OpenStack-Nova-API-Version"];
     private readonly Answering answering;
     private readonly Cors cors;
     private readonly CloudView cloud;
     private readonly FrozenDictionary<string, Route[]> routes;
 
-    public ComputeApi(IStore store, ServerBoard board, ITokenValidator tokens, RuleSettings rules, ComputeSettings settings, ComputeParts parts, ILogger<ComputeApi> logger)
+    public ComputeApi(IStore store, ServerBoard board, ITokenValidator tokens, RuleSettings rules, ComputeSettings settings, ComputeParts parts, Cors cors, ILogger<ComputeApi> logger)
     {
-        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.Cors, "OpenStack-API-Version", "X-OpenStack-Nova-API-Version"));
+        (this.tokens, this.settings, this.cors) = (tokens, settings, cors);
         answering = new Answering(new ApiFaults("HTTPBadRequest", ComputeReply.Internal), RefuseAsync, logger);
         cloud = new CloudView(store, board, rules);
         routes = ComputeRoutes.All(settings, parts, logger).GroupBy(route => route.First).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
@@ -30,7 +31,7 @@ public sealed class ComputeApi : IHttpApi
     {
         var requestId = RequestIds.Assign(context);
         context.Response.Headers["X-Compute-Request-Id"] = requestId;
-        return answering.RunAsync(context, requestId, () => cors.Answer(context) ? Task.CompletedTask : AnswerAsync(context, requestId));
+        return answering.RunAsync(context, requestId, () => cors.Answer(context, VersionHeaders) ? Task.CompletedTask : AnswerAsync(context, requestId));
     }
 
     private async Task AnswerAsync(HttpContext context, string requestId)

@@ -26,11 +26,11 @@ internal sealed class ComputeExchange(HttpContext http, Caller caller, int versi
     public string this[int index] => path[index];
 
     /// <summary><c>http://host:8774/v2.1</c>, with the project if the path had it.</summary>
-    public string Base { get; } = $"{RootOf(http.Request)}{path.Prefix}";
+    public string Base { get; } = $"{http.Request.Root()}{path.Prefix}";
 
     /// <summary><c>http://host:8774</c>, with the project if the path had it: where bookmarks start.</summary>
-    public string BookmarkBase { get; } = $"{RootOf(http.Request)}{path.ProjectPrefix}";
-    public string Root => RootOf(http.Request);
+    public string BookmarkBase { get; } = $"{http.Request.Root()}{path.ProjectPrefix}";
+    public string Root => http.Request.Root();
     public string FullPath => $"{Root}{http.Request.PathBase}{http.Request.Path}";
 
     public ComputeCall Call => cloud.Call(caller);
@@ -72,6 +72,4 @@ internal sealed class ComputeExchange(HttpContext http, Caller caller, int versi
         var committed = await CommitAsync(decide).ConfigureAwait(false);
         await (committed.Decision.Refusal is { } refusal ? RefuseAsync(refusal) : EmptyAsync(status)).ConfigureAwait(false);
     }
-
-    private static string RootOf(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

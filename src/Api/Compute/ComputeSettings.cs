@@ -6,8 +6,6 @@ public sealed record ComputeSettings
     /// <summary>Where a caller without a token is sent.</summary>
     public string IdentityUri { get; init; } = "http://127.0.0.1:5000";
 
-    public CorsSettings Cors { get; init; } = new();
-
     /// <summary>The most rows of a page.</summary>
     public int MostRows { get; init; } = 1000;
 

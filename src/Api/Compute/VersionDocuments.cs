@@ -11,7 +11,7 @@ internal static class VersionDocuments
     public static (int Status, AttributeValue Value)? Find(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return null;
-        var (root, path) = ($"{request.Scheme}://{request.Host}{request.PathBase}", (request.Path.Value ?? "").Trim('/'));
+        var (root, path) = (request.Root(), (request.Path.Value ?? "").Trim('/'));
         return path switch
         {
             "" => (200, AttributeValue.Of(("versions", ImmutableArray.Create(Version(root, "v2.0", false), Version(root, "v2.1", false))))),

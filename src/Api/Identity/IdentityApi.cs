@@ -101,7 +101,7 @@ public sealed partial class IdentityApi : IHttpApi
         var response = context.Response;
         response.Headers.Vary = "X-Auth-Token";
         foreach (var (name, value) in reply.Headers) response.Headers[name] = value;
-        if (reply.Status == 401) response.Headers.WWWAuthenticate = $"Keystone uri=\"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/v3\"";
+        if (reply.Status == 401) response.Headers.WWWAuthenticate = $"Keystone uri=\"{context.Request.Root()}/v3\"";
         if (reply.Body is { } write)
         {
             await JsonReply.WriteAsync(response, reply.Status, write).ConfigureAwait(false);

@@ -30,7 +30,7 @@ internal sealed class IdentityRequest
     public CancellationToken Cancellation => Http.RequestAborted;
 
     /// <summary><c>http://host:5000</c>, as the client wrote it.</summary>
-    public string Root => $"{Http.Request.Scheme}://{Http.Request.Host}{Http.Request.PathBase}";
+    public string Root => Http.Request.Root();
 
     /// <summary>The address of a resource under <c>/v3/</c>.</summary>
     public string Url(string path) => $"{Root}/v3/{path}";

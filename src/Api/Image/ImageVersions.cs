@@ -15,7 +15,7 @@ internal static class ImageVersions
     public static bool IsOurs(string segment) =>
         segment == "v2" || (segment.StartsWith("v2.", StringComparison.Ordinal) && int.TryParse(segment.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor <= Newest);
 
-    public static Task AnswerAsync(HttpContext context, int status) => JsonReply.WriteAsync(context.Response, status, writer => Write(writer, $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/v2/"));
+    public static Task AnswerAsync(HttpContext context, int status) => JsonReply.WriteAsync(context.Response, status, writer => Write(writer, $"{context.Request.Root()}/v2/"));
 
     private static void Write(Utf8JsonWriter writer, string address)
     {

@@ -92,7 +92,7 @@ internal sealed class ImagesEndpoint(IStore store, ImageUploads uploads, ImageSe
         var image = (Image)committed.Decision.Shown[0];
         if (status == StatusCodes.Status201Created)
         {
-            exchange.Response.Headers.Location = $"{exchange.Request.Scheme}://{exchange.Request.Host}{exchange.Request.PathBase}/v2/images/{image.Id}";
+            exchange.Response.Headers.Location = $"{exchange.Request.Root()}/v2/images/{image.Id}";
             exchange.Response.Headers["OpenStack-image-import-methods"] = ImageDataEndpoint.ImportMethod;
         }
 

@@ -21,9 +21,9 @@ public sealed class NetworkApi : IHttpApi
     private readonly ImmutableArray<(string Singular, string Path)> resources;
     private readonly FrozenDictionary<string, IEndpoint> endpoints;
 
-    public NetworkApi(IStore store, ITokenValidator tokens, RuleSettings rules, NetworkApiSettings settings, ILogger<NetworkApi> logger)
+    public NetworkApi(IStore store, ITokenValidator tokens, RuleSettings rules, NetworkApiSettings settings, Cors cors, ILogger<NetworkApi> logger)
     {
-        (this.tokens, this.settings, cors) = (tokens, settings, new Cors(settings.Cors));
+        (this.tokens, this.settings, this.cors) = (tokens, settings, cors);
         answering = new Answering(new ApiFaults("HTTPBadRequest", WireRefusals.Internal), RefuseAsync, logger);
         var inFlight = new InFlight(store.Statuses);
         var reader = new NetworkReader(store, inFlight, rules, settings);

@@ -6,8 +6,6 @@ public sealed record NetworkApiSettings
     /// <summary>Where a caller without a token is sent: the <c>uri</c> of the <c>WWW-Authenticate</c> header.</summary>
     public string IdentityUri { get; init; } = "http://127.0.0.1:5000";
 
-    public CorsSettings Cors { get; init; } = new();
-
     /// <summary>The most rows of a page, whatever a list asks for; null is no limit.</summary>
     public int? MostRows { get; init; }
 

@@ -20,5 +20,5 @@ internal static class PageLinks
     private static (string, string)[] Marker(IReadOnlyList<IResource> rows, int index) => rows.Count > 0 ? [("marker", rows[index].Id)] : [];
 
     private static AttributeValue Link(string relation, HttpRequest request, string query) =>
-        AttributeValue.Of(("rel", relation), ("href", $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}?{query}"));
+        AttributeValue.Of(("rel", relation), ("href", $"{request.Root()}{request.Path}?{query}"));
 }

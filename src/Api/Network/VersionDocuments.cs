@@ -8,16 +8,14 @@ namespace Neutrino.Api;
 internal static class VersionDocuments
 {
     public static AttributeValue Versions(HttpRequest request) => AttributeValue.Of(("versions", ImmutableArray.Create(AttributeValue.Of(
-        ("id", "v2.0"), ("status", "CURRENT"), ("links", Self($"{Root(request)}/v2.0/"))))));
+        ("id", "v2.0"), ("status", "CURRENT"), ("links", Self($"{request.Root()}/v2.0/"))))));
 
     /// <param name="resources">Singular and path of each collection.</param>
     public static AttributeValue Resources(HttpRequest request, IEnumerable<(string Singular, string Path)> resources) =>
-        AttributeValue.Of(("resources", resources.Select(resource => Resource(Root(request), resource.Singular, resource.Path)).ToImmutableArray()));
+        AttributeValue.Of(("resources", resources.Select(resource => Resource(request.Root(), resource.Singular, resource.Path)).ToImmutableArray()));
 
     private static AttributeValue Resource(string root, string singular, string path) =>
         AttributeValue.Of(("name", singular), ("collection", path), ("links", Self($"{root}/v2.0/{path}")));
 
     private static AttributeValue Self(string href) => ImmutableArray.Create(AttributeValue.Of(("rel", "self"), ("href", href)));
-
-    private static string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

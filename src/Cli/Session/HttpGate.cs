@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -127,7 +125,6 @@ internal sealed class HttpGate : IDisposable
         return new CommandException($"Unable to establish connection to {address}: {cause}", $"is {service.Title} running at {root}? (neutrino status) Is OS_AUTH_URL right?") { Kind = "ConnectFailure" };
     }
 
-    [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "What --insecure asks for, in the clients' own words.")]
     private static SocketsHttpHandler Handler(LoginDetails login)
     {
         var handler = new SocketsHttpHandler
@@ -136,9 +133,11 @@ internal sealed class HttpGate : IDisposable
             // A connection for each request: a server that speaks HTTP/1.0 (Keystone's own) closes after each reply, and may do so just as the next request goes out.
             PooledConnectionLifetime = TimeSpan.Zero,
         };
-        if (login.Insecure) handler.SslOptions.RemoteCertificateValidationCallback = Trust.Anybody;
-        else if (login.CaCertificate is { } file) handler.SslOptions.CertificateChainPolicy = Trust.Signed(file);
-        if (login.Certificate is { } certificate) handler.SslOptions.ClientCertificates = Trust.Client(certificate, login.Key);
+        if (login.Insecure) Trust.Anybody(handler.SslOptions);
+        else if (login.CaCertificate is { } file) Trust.Signed(handler.SslOptions, file, fault => Unread(file, fault));
+        if (login.Certificate is { } certificate) Trust.Show(handler.SslOptions, certificate, login.Key, fault => Unread(certificate, fault));
         return handler;
     }
+
+    private static CommandException Unread(string file, Exception fault) => new($"The certificate file {file} cannot be read: {fault.Message}", "it must hold certificates in PEM form");
 }

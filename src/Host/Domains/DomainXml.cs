@@ -52,7 +52,7 @@ public static class DomainXml
     {
         var described = XElement.Parse(description);
         var unwanted = described.Element("devices")!.Elements("interface")
-            .Where(card => DomainXmlReader.Interface(card) is { Bridge.Length: > 0 } own && !domain.Interfaces.Items.Any(wanted => wanted.Device == own.Device && wanted.Mac == own.Mac)).ToList();
+            .Where(card => DomainXmlReader.Interface(card) is { Bridge.Length: > 0 } own && !domain.HasCard(own)).ToList();
         foreach (var card in unwanted)
         {
             card.SetAttributeValue("type", Bare);

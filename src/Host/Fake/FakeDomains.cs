@@ -92,7 +92,7 @@ internal static class FakeDomains
         var name = domain.Name;
         if (!machine.Domains.TryGetValue(name, out var owned)) return NotFound(name);
         if (owned.Value.Power != DomainPower.Saved) return Turn(machine, name, DomainPower.Running, DomainPower.Paused);
-        var saved = owned.Value.Interfaces.Select(own => domain.Interfaces.Items.Any(wanted => wanted.Device == own.Device && wanted.Mac == own.Mac) ? own : own with { Bridge = "" }).ToValueList();
+        var saved = owned.Value.Interfaces.Select(own => domain.HasCard(own) ? own : own with { Bridge = "" }).ToValueList();
         if (saved.Items.Select(own => PlugFault(machine, owned.Value, own)).FirstOrDefault(found => found is not null) is { } fault) return fault;
         foreach (var own in saved) Plug(machine, own);
         machine.Domains[name] = owned with { Value = owned.Value with { Interfaces = saved } };

@@ -58,6 +58,9 @@ public sealed record Domain(string Name)
 
     /// <summary>How long it may take to shut itself down when asked to, before it is switched off. 0: it is not asked.</summary>
     public int ShutdownSeconds { get; init; } = 60;
+
+    /// <summary>Whether this card is one of its own, whatever it is plugged into.</summary>
+    public bool HasCard(DomainInterface card) => Interfaces.Any(own => own.Device == card.Device && own.Mac == card.Mac);
 }
 
 /// <param name="Path">A file in the domain's folder.</param>

@@ -12,9 +12,8 @@ internal sealed class ImageService : IDisposable
     private const int Gibibyte = 30;
     private readonly ImageFolder folder;
     private readonly bool isEphemeral;
-    private readonly Cors cors;
 
-    private ImageService(ServeOptions options, ImageFolder folder, IStore store, ITokenValidator tokens, TimeProvider time, ILoggerFactory loggers)
+    private ImageService(ServeOptions options, ImageFolder folder, IStore store, ITokenValidator tokens, Cors cors, TimeProvider time, ILoggerFactory loggers)
     {
         (this.folder, isEphemeral) = (folder, options.Ephemeral);
         Settings = new ImageSettings
@@ -23,7 +22,6 @@ internal sealed class ImageService : IDisposable
         };
         Uploads = new ImageUploads(store, folder, Settings, loggers.CreateLogger<ImageUploads>());
         var settings = new ImageApiSettings { IdentityUri = options.LoginUri };
-        cors = new Cors(options.Network.Cors);
         Api = new ImageApi(store, tokens, Uploads, Settings, settings, cors, loggers.CreateLogger<ImageApi>());
     }
 
@@ -33,11 +31,11 @@ internal sealed class ImageService : IDisposable
 
     /// <summary>Opens the folder, and puts right what a process that died left in it.</summary>
     /// <exception cref="StartRefusedException">The folder cannot be written.</exception>
-    public static async Task<ImageService> StartAsync(ServeOptions options, IStore store, ITokenValidator tokens, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<ImageService> StartAsync(ServeOptions options, IStore store, ITokenValidator tokens, Cors cors, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
         try
         {
-            var service = new ImageService(options, new ImageFolder(options.ImageDirectory, new QemuImg(time, loggers.CreateLogger<QemuImg>())), store, tokens, time, loggers);
+            var service = new ImageService(options, new ImageFolder(options.ImageDirectory, new QemuImg(time, loggers.CreateLogger<QemuImg>())), store, tokens, cors, time, loggers);
             await service.Uploads.RecoverAsync(cancellation);
             return service;
         }
@@ -46,9 +44,6 @@ internal sealed class ImageService : IDisposable
             throw new StartRefusedException($"The images' folder cannot be used: {fault.Message}", fault);
         }
     }
-
-    /// <param name="options">As they are from now on.</param>
-    public void Take(ServeOptions options) => cors.Take(options.Network.Cors);
 
     public void Dispose()
     {

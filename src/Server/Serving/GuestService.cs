@@ -18,7 +18,7 @@ internal sealed class GuestService : IHttpApi, IAsyncDisposable
     private readonly Func<ServeOptions, RuleSettings, ComputeApi> make;
     private volatile ComputeApi api;
 
-    private GuestService(ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    private GuestService(ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, Cors cors, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
     {
         var board = new ServerBoard(store.Statuses);
         IGuests guests = plane.Guests is { } domains ? new LibvirtGuests(domains, options.StateDirectory, time) : new FakeGuests(board);
@@ -29,7 +29,7 @@ internal sealed class GuestService : IHttpApi, IAsyncDisposable
         var desk = new ConsoleDesk(store, guests, consoles);
         Consoles = new ConsoleApi(desk, store, consoles, loggers.CreateLogger<ConsoleApi>(), stopping);
         var parts = new ComputeParts(guests, desk, new ImageAdoption(store, images.Uploads, images.Settings));
-        make = (wanted, known) => new ComputeApi(store, board, tokens, known, ApiOf(wanted), parts, loggers.CreateLogger<ComputeApi>());
+        make = (wanted, known) => new ComputeApi(store, board, tokens, known, ApiOf(wanted), parts, cors, loggers.CreateLogger<ComputeApi>());
         api = make(options, rules);
         follower = new ServerFollower(store, board, rules, id => IsHopeless(plane, id), loggers.CreateLogger<ServerFollower>());
     }
@@ -45,9 +45,9 @@ internal sealed class GuestService : IHttpApi, IAsyncDisposable
 
     /// <summary>Makes the first flavors if there were never any, and follows the host from now on.</summary>
     public static async Task<GuestService> StartAsync(
-        ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+        ServeOptions options, RuleSettings rules, IStore store, ITokenValidator tokens, ImageService images, DataPlane plane, Cors cors, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var service = new GuestService(options, rules, store, tokens, images, plane, time, loggers, cancellation);
+        var service = new GuestService(options, rules, store, tokens, images, plane, cors, time, loggers, cancellation);
         var call = new ComputeCall { Caller = Caller.Self, Settings = rules, Condition = server => ServerCondition.Of(server, null, inFlight: true) };
         await store.CommitAsync(snapshot => Flavors.Seed(snapshot, call), cancellation);
         service.follower.Start();
@@ -59,7 +59,6 @@ internal sealed class GuestService : IHttpApi, IAsyncDisposable
     private static ComputeSettings ApiOf(ServeOptions options) => new()
     {
         IdentityUri = options.LoginUri,
-        Cors = options.Network.Cors,
         ScratchDirectory = Path.Combine(options.Ephemeral ? options.RunDirectory : options.StateDirectory, "scratch"),
     };
 

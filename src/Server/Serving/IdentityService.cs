@@ -13,19 +13,17 @@ internal sealed partial class IdentityService : IDisposable
     private readonly PasswordHashing passwords = new();
     private readonly IdentityBootstrap? bootstrap;
     private readonly ITimer? keys;
-    private readonly Cors? cors;
     private readonly HttpClient? client;
     private readonly KeystoneTokenValidator? keystoneValidator;
     private readonly ILogger logger;
 
-    private IdentityService(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers)
+    private IdentityService(IStore store, Cors cors, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = new IdentitySettings { Time = time };
         var tokens = new TokenAuthority(store, settings);
         logger = loggers.CreateLogger<IdentityService>();
         bootstrap = new IdentityBootstrap(store, settings, passwords);
         Validator = new TokenValidator(tokens);
-        cors = new Cors(options.Network.Cors);
         Api = new IdentityApi(store, settings, tokens, passwords, cors, loggers.CreateLogger<IdentityApi>());
         keys = time.CreateTimer(_ => _ = RotateAsync(), null, KeyPeriod, KeyPeriod);
     }
@@ -45,10 +43,10 @@ internal sealed partial class IdentityService : IDisposable
     public ITokenValidator Validator { get; }
 
     /// <summary>Makes the first users if there are none, and writes the credential files.</summary>
-    public static async Task<IdentityService> StartAsync(ServeOptions options, IStore store, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<IdentityService> StartAsync(ServeOptions options, IStore store, Cors cors, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
         if (options.UsesKeystone) return new IdentityService(options, time, loggers);
-        var service = new IdentityService(options, store, time, loggers);
+        var service = new IdentityService(store, cors, time, loggers);
         var directory = options.Ephemeral ? options.RunDirectory : options.StoreDirectory;
         var isFirst = store.Current.Users.Count == 0;
         var passwords = FirstPasswords.Read(directory) ?? (isFirst ? FirstPasswords.Make(directory, options.AdminPasswordFile) : null);
@@ -74,9 +72,6 @@ internal sealed partial class IdentityService : IDisposable
 
         return service;
     }
-
-    /// <param name="options">As they are from now on.</param>
-    public void Take(ServeOptions options) => cors?.Take(options.Network.Cors);
 
     public void Dispose()
     {

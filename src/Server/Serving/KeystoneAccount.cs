@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Neutrino.Api.Identity;
+using Neutrino.Cli.Session;
 
 namespace Neutrino.Server;
 
@@ -26,7 +24,6 @@ internal static class KeystoneAccount
 
     /// <summary>What speaks to it: with the certificates written, past any proxy, each request on a connection of its own.</summary>
     /// <exception cref="StartRefusedException">A certificate's file cannot be read.</exception>
-    [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "What insecure = True asks for.")]
     public static HttpClient Connect(KeystoneOptions written)
     {
         var handler = new SocketsHttpHandler
@@ -36,39 +33,13 @@ internal static class KeystoneAccount
             // A Keystone that speaks HTTP/1.0 closes after each reply, and may do so just as the next request goes out.
             PooledConnectionLifetime = TimeSpan.Zero,
         };
-        if (written.Insecure)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        }
-        else if (written.CaFile.Length > 0)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            Read("cafile", written.CaFile, () =>
-            {
-                policy.CustomTrustStore.ImportFromPemFile(written.CaFile);
-                if (policy.CustomTrustStore.Count == 0) throw new CryptographicException("there is no certificate in it");
-            });
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
-        if (written.CertificateFile.Length > 0)
-        {
-            var key = written.KeyFile.Length > 0 ? written.KeyFile : null;
-            Read("certfile", written.CertificateFile, () => handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(written.CertificateFile, key)]);
-        }
-
+        if (written.Insecure) Trust.Anybody(handler.SslOptions);
+        else if (written.CaFile.Length > 0) Trust.Signed(handler.SslOptions, written.CaFile, fault => Unread("cafile", written.CaFile, fault));
+        var key = written.KeyFile.Length > 0 ? written.KeyFile : null;
+        if (written.CertificateFile.Length > 0) Trust.Show(handler.SslOptions, written.CertificateFile, key, fault => Unread("certfile", written.CertificateFile, fault));
         return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(written.ConnectSeconds + PatienceSeconds) };
     }
 
-    private static void Read(string option, string file, Action read)
-    {
-        try
-        {
-            read();
-        }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new StartRefusedException($"[keystone_authtoken] {option} = {file} cannot be read: {fault.Message}; it must hold certificates in PEM form.", fault);
-        }
-    }
+    private static StartRefusedException Unread(string option, string file, Exception fault) =>
+        new($"[keystone_authtoken] {option} = {file} cannot be read: {fault.Message}; it must hold certificates in PEM form.", fault);
 }

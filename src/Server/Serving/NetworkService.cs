@@ -15,10 +15,10 @@ internal sealed class NetworkService : IHttpApi
     private volatile RuleSettings rules;
     private volatile string dnsDomain;
 
-    public NetworkService(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, TimeProvider time, ILoggerFactory loggers)
+    public NetworkService(ServeOptions options, IStore store, IdentityService identity, DataPlane plane, Cors cors, TimeProvider time, ILoggerFactory loggers)
     {
         rulesOf = wanted => RulesOf(wanted, plane.DatapathType, time);
-        make = (wanted, rules) => new NetworkApi(store, identity.Validator, rules, ApiOf(wanted), loggers.CreateLogger<NetworkApi>());
+        make = (wanted, rules) => new NetworkApi(store, identity.Validator, rules, ApiOf(wanted), cors, loggers.CreateLogger<NetworkApi>());
         rules = rulesOf(options);
         api = make(options, rules);
         dnsDomain = options.Network.DnsDomain;
@@ -43,7 +43,6 @@ internal sealed class NetworkService : IHttpApi
     private static NetworkApiSettings ApiOf(ServeOptions options) => new()
     {
         IdentityUri = options.LoginUri,
-        Cors = options.Network.Cors,
         MostRows = options.Network.MostRows,
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Neutrino.Api;
 using Neutrino.HostState;
 
 namespace Neutrino.Server;
@@ -14,7 +15,7 @@ internal sealed record ReloadReport(string Part, ImmutableArray<string> Taken, I
 
 /// <summary>Reads the configuration files again and has one part of the host looked at, as a restart of that agent would; traffic goes on.</summary>
 internal sealed partial class Reload(
-    Func<Configuration> read, ServeOptions first, IdentityService identity, ImageService images, NetworkService network, GuestService guests, DataPlane plane, ILogger<Reload> logger) : IDisposable
+    Func<Configuration> read, ServeOptions first, NetworkService network, GuestService guests, DataPlane plane, Cors cors, ILogger<Reload> logger) : IDisposable
 {
     private static readonly FrozenSet<UnitKind> Everything = Enum.GetValues<UnitKind>().ToFrozenSet();
 
@@ -100,10 +101,9 @@ internal sealed partial class Reload(
             Network = wanted.Network with { IntegrationBridge = current.Network.IntegrationBridge, ExternalBridge = current.Network.ExternalBridge },
         };
         network.Take(live);
-        identity.Take(live);
-        images.Take(live);
         guests.Take(live, network.Rules);
         plane.Take(live);
+        cors.Take(live.Network.Cors);
         current = live;
     }
 

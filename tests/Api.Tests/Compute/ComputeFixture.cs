@@ -45,7 +45,7 @@ public sealed class ComputeFixture : IAsyncLifetime
             Id = "aaaaaaaa-0000-0000-0000-000000000002", ProjectId = KnownTokens.DemoProject, Standard = Standard, NetworkId = NetworkId, Cidr = Cidr.Parse("10.0.0.0/16"), GatewayIp = IpAddress.Parse("10.0.0.1"),
             AllocationPools = [new(IpAddress.Parse("10.0.0.2"), IpAddress.Parse("10.0.255.254"))],
         });
-        server = await LoopbackServer.StartAsync(new ComputeApi(store, board, new KnownTokens(), Rules, new ComputeSettings(), new ComputeParts(new FakeGuests(board), null, null), Failures));
+        server = await LoopbackServer.StartAsync(new ComputeApi(store, board, new KnownTokens(), Rules, new ComputeSettings(), new ComputeParts(new FakeGuests(board), null, null), new Cors(new CorsSettings()), Failures));
         client = new ApiClient(server.Address);
         follower = new ServerFollower(store, board, Rules, Hopeless.Contains, Microsoft.Extensions.Logging.Abstractions.NullLogger<ServerFollower>.Instance);
         follower.Start();

@@ -17,7 +17,7 @@ public sealed class NetworkApiFixture : IAsyncLifetime
     /// <summary>What the API logged as its own failures.</summary>
     public FailureLog Failures { get; } = new();
     public Uri Address => server!.Address;
-    public NetworkApiSettings Settings { get; init; } = new() { IdentityUri = "http://127.0.0.1:5000", Cors = new CorsSettings { AllowedOrigins = ["http://dashboard.example"] } };
+    public NetworkApiSettings Settings { get; init; } = new() { IdentityUri = "http://127.0.0.1:5000" };
     public RuleSettings Rules { get; init; } = new() { HostName = "box", Time = TimeProvider.System };
 
     /// <summary>False: the test plays the host.</summary>
@@ -29,7 +29,7 @@ public sealed class NetworkApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await LoopbackServer.StartAsync(new NetworkApi(store, new KnownTokens(), Rules, Settings, Failures));
+        server = await LoopbackServer.StartAsync(new NetworkApi(store, new KnownTokens(), Rules, Settings, new Cors(new CorsSettings { AllowedOrigins = ["http://dashboard.example"] }), Failures));
         client = new ApiClient(server.Address);
     }
 
