@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Neutrino.EndToEnd.Tests;
 
@@ -40,6 +41,11 @@ public sealed class CloudOfKeystone : IDisposable
     }
 
     internal ExistingKeystone Keystone { get; }
+
+    /// <summary>What a client of old prints for the user, its columns one blank apart.</summary>
+    /// <param name="line">With the client's name: <c>nova list</c>.</param>
+    internal string Say(string user, string project, string line) =>
+        Regex.Replace(Shell.TryWith(Keystone.OpenRc(user, project), "sh", "-c", $"{NeutrinoProcess.Binary} {line} < /dev/null").Output, " +", " ");
 
     /// <summary>A request to the Network API.</summary>
     internal (HttpStatusCode Status, JsonNode? Body, string? Authenticate) Ask(string? token, HttpMethod method, string path, string? body = null)

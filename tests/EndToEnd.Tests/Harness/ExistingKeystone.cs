@@ -16,25 +16,21 @@ internal sealed class ExistingKeystone(string directory, int port) : IDisposable
 
     public void Start()
     {
-        process = Shell.Start(null, Path.Combine(PrivateMachine.Root, "eng", "keystone"), directory, port.ToString(CultureInfo.InvariantCulture));
-        Eventually.True(() => IsThere() || process.HasExited, "Keystone answers", 120);
-        if (process.HasExited) throw new InvalidOperationException($"eng/keystone exited {process.ExitCode}:\n{process.StandardError.ReadToEnd()}");
+        process = RealService.Start("keystone", new Uri($"{Url}/v3"), directory, port.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Gone, its database kept; <see cref="Start"/> brings it back.</summary>
     public void Stop()
     {
         if (process is null) return;
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
+        RealService.Stop(process);
         process = null;
     }
 
     /// <summary>How often somebody has asked about a token so far. It answers one request at a time, so an answer to a later one says that this is the whole count.</summary>
     public int Validations()
     {
-        Assert.True(IsThere());
+        Assert.True(RealService.Answers(new Uri($"{Url}/v3")));
         return File.ReadLines(Path.Combine(directory, "requests.log")).Count(line => line.Contains("\"GET /v3/auth/tokens", StringComparison.Ordinal));
     }
 
@@ -100,18 +96,5 @@ internal sealed class ExistingKeystone(string directory, int port) : IDisposable
     {
         Stop();
         http.Dispose();
-    }
-
-    private bool IsThere()
-    {
-        try
-        {
-            using var reply = http.GetAsync(new Uri("/v3", UriKind.Relative)).GetAwaiter().GetResult();
-            return reply.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }

@@ -17,31 +17,13 @@ internal sealed class ExistingService : IDisposable
     {
         this.keystone = keystone;
         var url = $"http://127.0.0.1:{port}";
-        process = Shell.Start(null, Path.Combine(PrivateMachine.Root, "eng", program), directory, keystone.Url, port.ToString(CultureInfo.InvariantCulture));
-        using var http = new HttpClient();
-        Eventually.True(() => Answers(http, url) || process.HasExited, $"{program} answers", 120);
-        if (process.HasExited) throw new InvalidOperationException($"eng/{program} exited {process.ExitCode}:\n{process.StandardError.ReadToEnd()}");
+        process = RealService.Start(program, new Uri(url), directory, keystone.Url, port.ToString(CultureInfo.InvariantCulture));
         service = keystone.Announce($"real {program}", type, url + path);
     }
 
     public void Dispose()
     {
         keystone.Withdraw(service);
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        process.Dispose();
-    }
-
-    private static bool Answers(HttpClient http, string url)
-    {
-        try
-        {
-            using var reply = http.GetAsync(new Uri(url)).GetAwaiter().GetResult();
-            return true;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+        RealService.Stop(process);
     }
 }
