@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Neutrino.EndToEnd.Tests;
 
 /// <summary>What a guest cannot do, and what security groups let pass.</summary>
@@ -89,6 +92,37 @@ public class SecurityTests(Cloud cloud)
         guest.TryExec("arping", "-A", "-c", "3", "-I", "eth0", "10.0.1.1");
         Assert.DoesNotContain(guest.Mac, victim.Exec("ip", "neighbour", "show", "10.0.1.1"), StringComparison.Ordinal);
         Assert.True(victim.Pings("10.0.1.1"));
+    }
+
+    /// <summary>The bridge's own stack would answer for any address of the host's, and so would that behind the pair, where the userspace datapath only listens in.</summary>
+    [Fact]
+    public async Task TheHostItselfIsOutOfReach()
+    {
+        const string address = "172.31.99.1";
+        using var guest = new Guest(cloud).Dhcp();
+        Shell.Sh($"ip link add test-host type veth peer name test-peer && ip addr add {address}/24 dev test-host && ip link set test-host up && ip link set test-peer up");
+        try
+        {
+            using var service = new UdpClient(new IPEndPoint(IPAddress.Parse(address), 9999));
+            var heard = service.ReceiveAsync(TestContext.Current.CancellationToken).AsTask();
+            guest.Exec("ip", "route", "add", address, "dev", "eth0");
+            Assert.False(guest.Pings(address, 1));
+            Assert.DoesNotContain("lladdr", guest.Exec("ip", "neighbour", "show", address), StringComparison.Ordinal);
+            foreach (var device in ((string[])["qbr", "qvb", "qvo"]).Select(prefix => prefix + guest.PortId[..11]))
+            {
+                Assert.Equal("", Shell.Run("ip", "-6", "-o", "address", "show", "dev", device));
+                var mac = (await File.ReadAllTextAsync($"/sys/class/net/{device}/address", TestContext.Current.CancellationToken)).Trim();
+                guest.Exec("ip", "neighbour", "replace", address, "lladdr", mac, "dev", "eth0");
+                guest.Exec("bash", "-c", $"for i in 1 2 3; do echo {device} > /dev/udp/{address}/9999; done");
+            }
+
+            await Task.WhenAny(heard, Task.Delay(500, TestContext.Current.CancellationToken));
+            Assert.False(heard.IsCompleted, "the host heard its guest");
+        }
+        finally
+        {
+            Shell.Run("ip", "link", "del", "test-host");
+        }
     }
 
     [Fact]

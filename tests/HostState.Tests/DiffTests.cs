@@ -20,12 +20,14 @@ public sealed class DiffTests
     public void Another_units_state_is_refused() => Assert.Throws<ArgumentException>(() => Diff.Between(SampleUnits.Switch, SampleUnits.Firewall));
 
     [Fact]
-    public void A_new_guest_port_comes_in_dead_and_opens_last()
+    public void A_new_guest_port_comes_in_open_after_its_firewall()
     {
         var guest = SampleUnits.MakeGuest(true, 1, 3, true);
         var operations = Diff.Between(guest, SampleUnits.Empty(guest));
-        Assert.True(Assert.Single(operations.OfType<PutOvsPort>()).Dead);
-        Assert.Equal([new OpenOvsPort(guest.Key, "qvo7bfa2daa-66", 3), Told(guest)], operations[^2..]);
+        Assert.Equal([new PutOvsPort(guest.Key, guest.OvsPorts[0], KeepTag: false), Told(guest)], operations[^2..]);
+        Assert.Equal(guest.Chains.Count, operations[..^2].OfType<PutChain>().Count());
+        Assert.Equal(guest.SharedRules.Count, operations[..^2].OfType<PutSharedRule>().Count());
+        Assert.Equal(guest.Identities.Count, operations[..^2].OfType<PutIdentity>().Count());
         Assert.Single(operations.OfType<MakeLink>(), make => make.Pair is not null);
         Assert.Empty(operations.OfType<DropZoneFlows>());
     }
@@ -35,7 +37,7 @@ public sealed class DiffTests
     {
         var router = SampleUnits.MakeRouter(1, true, 1, 1);
         var operations = Diff.Between(router, SampleUnits.Empty(router));
-        Assert.All(operations.OfType<PutOvsPort>(), put => Assert.False(put.Dead));
+        Assert.All(operations.OfType<PutOvsPort>(), put => Assert.False(put.KeepTag));
         Assert.Empty(operations.OfType<OpenOvsPort>());
         Assert.Equal(["192.168.1.245", "192.168.1.100", "10.0.0.1"], operations.OfType<Announce>().Select(announce => announce.Address.ToString()));
     }

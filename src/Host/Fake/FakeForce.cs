@@ -42,6 +42,7 @@ internal static class FakeForce
             {
                 Mac = link.Mac ?? made.Mac, Mtu = link.Mtu ?? made.Mtu, Promiscuous = link.Promiscuous ?? made.Promiscuous, Optional = false,
                 TxChecksumOffload = link.TxChecksumOffload ?? made.TxChecksumOffload, DisableIpv6 = link.DisableIpv6 ?? made.DisableIpv6,
+                DisableIpv4 = link.DisableIpv4 ?? made.DisableIpv4,
             },
             link.Optional || link.Kind == LinkKind.Foreign ? null : mark);
     }

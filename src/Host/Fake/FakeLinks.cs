@@ -70,7 +70,7 @@ internal static class FakeLinks
     /// <summary>A link as it comes: down, nobody's port, with the kernel's defaults.</summary>
     public static Link New(FakeMachine machine, string name, string link, LinkKind kind) => new(name, link, kind)
     {
-        Mac = machine.NextMac(), Mtu = 1500, Up = false, Promiscuous = false, TxChecksumOffload = true, DisableIpv6 = false,
+        Mac = machine.NextMac(), Mtu = 1500, Up = false, Promiscuous = false, TxChecksumOffload = true, DisableIpv6 = false, DisableIpv4 = false,
     };
 
     private static HostFault? Remove(FakeMachine machine, RemoveLink operation)
@@ -130,7 +130,7 @@ internal static class FakeLinks
     {
         Mac = wanted.Mac ?? link.Mac, Mtu = wanted.Mtu ?? link.Mtu, Up = wanted.Up, Promiscuous = wanted.Promiscuous ?? link.Promiscuous,
         Master = wanted.Master ?? link.Master, Alias = wanted.Alias ?? link.Alias, TxChecksumOffload = wanted.TxChecksumOffload ?? link.TxChecksumOffload,
-        DisableIpv6 = wanted.DisableIpv6 ?? link.DisableIpv6,
+        DisableIpv6 = wanted.DisableIpv6 ?? link.DisableIpv6, DisableIpv4 = wanted.DisableIpv4 ?? link.DisableIpv4,
     };
 
     private static HostFault? Make(FakeMachine machine, MakeRoute operation)

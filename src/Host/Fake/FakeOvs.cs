@@ -44,7 +44,7 @@ internal static class FakeOvs
         if (known && seen.Value.Bridge != port.Bridge) return FakeFaults.Exists($"{name} on bridge {seen.Value.Bridge}");
         if (!known && DeviceFault(machine, port) is { } fault) return fault;
         if (!known && port.Type == "internal") machine.Links[("", port.Name)] = new(FakeLinks.New(machine, "", port.Name, LinkKind.OvsInternal), operation.Unit);
-        var tag = !operation.Dead ? port.Tag : known ? seen.Value.Tag : OvsPort.DeadTag;
+        var tag = !operation.KeepTag ? port.Tag : known ? seen.Value.Tag : OvsPort.DeadTag;
         machine.Ports[port.Name] = new(port with { Tag = tag, Ours = !known || seen.Value.Ours, ExternalIds = Merged(known ? seen.Value : port, port) }, known ? seen.Unit : operation.Unit);
         DressDevice(machine, port);
         return null;

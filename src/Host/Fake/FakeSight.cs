@@ -112,6 +112,7 @@ internal static class FakeSight
         Alias = like.Alias is null ? null : link.Alias,
         TxChecksumOffload = like.TxChecksumOffload is null ? null : link.TxChecksumOffload,
         DisableIpv6 = like.DisableIpv6 is null ? null : link.DisableIpv6,
+        DisableIpv4 = like.DisableIpv4 is null ? null : link.DisableIpv4,
         Addresses = Ordered(link.Addresses, like.Addresses),
         Optional = like.Optional,
         MakerPlugs = like.MakerPlugs,

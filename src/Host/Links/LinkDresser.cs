@@ -120,6 +120,8 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
             Promiscuous = wanted.Promiscuous is { } promiscuous && promiscuous != entry.IsPromiscuous ? promiscuous : null,
             Master = link.Master is { } master && master != entry.Master ? master : null,
             Alias = wanted.Alias is { } alias && alias != entry.Alias ? alias : null,
+            ArpIgnore = wanted.DisableIpv4 == true && !LinkSight.IsShut(entry) ? LinkSight.NeverAnswerArp : null,
+            ReversePathFilter = wanted.DisableIpv4 == true && !LinkSight.IsShut(entry) ? LinkSight.StrictReversePath : null,
         };
         return change == new LinkChange() ? null : change;
     }

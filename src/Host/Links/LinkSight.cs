@@ -18,10 +18,17 @@ internal static class LinkSight
         Alias = like is { Alias: null } ? null : entry.Alias,
         TxChecksumOffload = like?.TxChecksumOffload is null ? null : ChecksumOffload.Get(view.Socket, entry.Name),
         DisableIpv6 = like is { DisableIpv6: null } ? null : entry.DisableIpv6,
+        DisableIpv4 = like is { DisableIpv4: null } ? null : IsShut(entry),
         Addresses = AddressesOf(view, entry, like),
         Optional = like?.Optional ?? false,
         MakerPlugs = like?.MakerPlugs ?? false,
     };
+
+    /// <summary>What <see cref="Link.DisableIpv4"/> means.</summary>
+    public const int NeverAnswerArp = 8;
+    public const int StrictReversePath = 1;
+
+    public static bool IsShut(LinkEntry entry) => entry is { ArpIgnore: NeverAnswerArp, ReversePathFilter: StrictReversePath };
 
     /// <summary>
     /// True for what a dead ovs-vswitchd leaves of the userspace datapath's interfaces: the device stays where it was moved to, without carrier, while the

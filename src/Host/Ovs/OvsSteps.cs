@@ -88,7 +88,7 @@ internal sealed class OvsSteps(VswitchTables tables, IReadOnlySet<string> making
         var row = Row(("name", wanted.Name), ("type", wanted.Type), ("external_ids", OvsdbValue.Map(Ids(put))));
         if (wanted.Mac is { } mac) row["mac"] = mac.ToString();
         if (wanted.MtuRequest is { } mtu) row["mtu_request"] = mtu;
-        var vlan = Vlan(put.Dead ? OvsPort.DeadTag : wanted.Tag);
+        var vlan = Vlan(put.KeepTag ? OvsPort.DeadTag : wanted.Tag);
         vlan["name"] = wanted.Name;
         var (rows, port) = NewPort(wanted.Name, row, vlan);
         return [.. rows, new MutateRows("Bridge", [Condition.Equal("name", wanted.Bridge)], [Mutation.Insert("ports", port)])];
@@ -113,7 +113,7 @@ internal sealed class OvsSteps(VswitchTables tables, IReadOnlySet<string> making
         ImmutableArray<string> keys = [.. OvsMarks.Keys.Union(ids.Keys)];
         if (!OvsLook.Ids(row, keys).Equals(ids))
             yield return new MutateRows("Interface", [Condition.Row(row.Uuid)], [Mutation.DeleteKeys("external_ids", keys), Mutation.Insert("external_ids", OvsdbValue.Map(ids))]);
-        if (!put.Dead && OvsLook.Tag(port) != wanted.Tag) yield return new UpdateRows("Port", [Condition.Row(port.Uuid)], Vlan(wanted.Tag));
+        if (!put.KeepTag && OvsLook.Tag(port) != wanted.Tag) yield return new UpdateRows("Port", [Condition.Row(port.Uuid)], Vlan(wanted.Tag));
     }
 
     private OvsStep Remove(RemoveOvsPort remove)

@@ -72,7 +72,7 @@ internal static class LinkDiff
 
     private static bool IsDressed(Link wanted, Link seen) =>
         wanted.Up == seen.Up && Agrees(wanted.Mac, seen.Mac) && Agrees(wanted.Mtu, seen.Mtu) && Agrees(wanted.Promiscuous, seen.Promiscuous)
-        && Agrees(wanted.TxChecksumOffload, seen.TxChecksumOffload) && Agrees(wanted.DisableIpv6, seen.DisableIpv6)
+        && Agrees(wanted.TxChecksumOffload, seen.TxChecksumOffload) && Agrees(wanted.DisableIpv6, seen.DisableIpv6) && Agrees(wanted.DisableIpv4, seen.DisableIpv4)
         && (wanted.Master is null || wanted.Master == seen.Master) && (wanted.Alias is null || wanted.Alias == seen.Alias);
 
     private static bool Agrees<T>(T? wanted, T? seen) where T : struct => wanted is null || EqualityComparer<T?>.Default.Equals(wanted, seen);

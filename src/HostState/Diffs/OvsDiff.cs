@@ -1,6 +1,6 @@
 namespace Neutrino.HostState;
 
-/// <summary>Bridges and ports of Open vSwitch. A guest's port comes in dead, and is open only while its firewall is in.</summary>
+/// <summary>Bridges and ports of Open vSwitch. A guest's port comes in after its firewall, and is open only while that is in.</summary>
 internal static class OvsDiff
 {
     public static void Add(Difference difference)
@@ -30,7 +30,7 @@ internal static class OvsDiff
             seen = null;
         }
 
-        if (seen is null || !IsAsWanted(port, seen, guest)) difference.Add(new PutOvsPort(difference.Unit, port, guest));
+        if (seen is null || !IsAsWanted(port, seen, guest)) difference.Add(new PutOvsPort(difference.Unit, port, KeepTag: guest && seen is not null));
         if (guest) OpenOrClose(difference, port, seen);
     }
 
@@ -41,7 +41,8 @@ internal static class OvsDiff
         if (mayStayOpen) return;
         if (live) difference.Add(new CloseOvsPort(difference.Unit, port.Name));
         if (port.Tag == OvsPort.DeadTag) return;
-        difference.Add(new OpenOvsPort(difference.Unit, port.Name, port.Tag));
+        var comesOpen = seen is null && port.Ours;
+        if (!comesOpen) difference.Add(new OpenOvsPort(difference.Unit, port.Name, port.Tag));
         SpeakForGuest(difference, port);
     }
 

@@ -21,7 +21,7 @@ public sealed record RemoveLink(UnitKey Unit, string Namespace, string Name) : O
 /// both lists is taken away and added again, because another must be the first of its prefix; flows through them are dropped in <see cref="DropAddressFlows"/>.</param>
 public sealed record DressLink(UnitKey Unit, Link Wanted, Link? Seen, ValueList<Cidr> RemovedAddresses) : Operation(Unit)
 {
-    public override Phase Phase => Phase.DressLinks;
+    public override Phase Phase => Wanted.Kind == LinkKind.OvsInternal ? Phase.MoveLinks : Phase.DressLinks;
 }
 
 /// <summary>Sets a route, in place of another to the same destination.</summary>

@@ -11,7 +11,7 @@ public abstract record Operation(UnitKey Unit)
 
 /// <summary>
 /// The order in which a round runs; all operations of a phase, of all units, go to the host as one batch.
-/// Doors close first and open last. The loop runs these at once, as none needs the other: links and OVS (<see cref="MakeLinks"/> to <see cref="MakeRoutes"/>)
+/// Doors close first and open last. The loop runs these at once, as none needs the other: links (<see cref="MakeLinks"/>, <see cref="DressLinks"/>)
 /// beside rules (<see cref="FillSets"/>, <see cref="LoadRules"/>); <see cref="DropFlows"/> beside <see cref="StartServers"/>.
 /// </summary>
 public enum Phase
@@ -32,14 +32,17 @@ public enum Phase
     MakeNamespaces,
     MakeLinks,
 
-    /// <summary>Bridges and ports; new guest ports come in dead.</summary>
-    MakeOvs,
-
-    /// <summary>Moved, named, addressed, up; sysctls.</summary>
+    /// <summary>Named, addressed, up; sysctls.</summary>
     DressLinks,
-    MakeRoutes,
     FillSets,
     LoadRules,
+
+    /// <summary>Bridges and ports: after the rules, so that a guest's port is never on a bridge without its own.</summary>
+    MakeOvs,
+
+    /// <summary>What Open vSwitch made itself: moved, addressed, up.</summary>
+    MoveLinks,
+    MakeRoutes,
 
     /// <summary>Flows of taken-away rules and addresses.</summary>
     DropFlows,

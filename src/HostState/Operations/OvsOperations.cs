@@ -14,9 +14,9 @@ public sealed record RemoveBridge(UnitKey Unit, string Name) : Operation(Unit)
 /// <summary>
 /// Makes or corrects an OVS port.
 /// </summary>
-/// <param name="Dead">True (a guest's port): a new port gets the dead tag, one that is there keeps the tag it has; only <see cref="OpenOvsPort"/> and
-/// <see cref="CloseOvsPort"/> set it. False: the wanted tag at once.</param>
-public sealed record PutOvsPort(UnitKey Unit, OvsPort Port, bool Dead) : Operation(Unit)
+/// <param name="KeepTag">True (a guest's port that was seen): it keeps the tag it has, which only <see cref="OpenOvsPort"/> and <see cref="CloseOvsPort"/>
+/// set; should it have gone meanwhile, it comes back dead. False: the wanted tag at once.</param>
+public sealed record PutOvsPort(UnitKey Unit, OvsPort Port, bool KeepTag) : Operation(Unit)
 {
     public override Phase Phase => Phase.MakeOvs;
 }

@@ -33,8 +33,14 @@ public sealed record Link(string Namespace, string Name, LinkKind Kind)
     /// <summary>Checksums of sent packets computed by the kernel (false) or left to the device (true). The userspace datapath needs false on veth ends.</summary>
     public bool? TxChecksumOffload { get; init; }
 
-    /// <summary>Set, when known, on Linux bridges and their ports; a qbr has it disabled.</summary>
+    /// <summary>Set on a guest's links on the host: what passes there is no business of the host's.</summary>
     public bool? DisableIpv6 { get; init; }
+
+    /// <summary>
+    /// True: the host itself answers no ARP on it and takes no IPv4 packet from it (sysctls arp_ignore 8 and rp_filter 1). With <see cref="DisableIpv6"/> it keeps
+    /// the host out of a network that only passes through; never false.
+    /// </summary>
+    public bool? DisableIpv4 { get; init; }
 
     /// <summary>Global addresses, in the order in which they are added: the first of a prefix is the source of its connected route.</summary>
     public ValueList<LinkAddress> Addresses { get; init; } = [];

@@ -28,6 +28,7 @@ internal static class LinkText
         words.Add(link.Kind switch { LinkKind.Veth => "veth", LinkKind.Bridge => "bridge", LinkKind.OvsInternal => "openvswitch", _ => "foreign" });
         if (link.TxChecksumOffload is { } offload) words.Add(offload ? "tx-checksumming: on" : "tx-checksumming: off");
         if (link.DisableIpv6 is { } disabled) words.Add(disabled ? "disable_ipv6: 1" : "disable_ipv6: 0");
+        if (link.DisableIpv4 is { } shut) words.Add(shut ? "arp_ignore: 8, rp_filter: 1" : "answers for the host");
         if (link.Optional) words.Add("(plugged by others)");
         return string.Join(' ', words);
     }

@@ -20,6 +20,7 @@ internal static class LinkLines
         if (link.Mac is { } mac) yield return $"    link/ether {mac}";
         if (link.Alias is { } alias) yield return $"    alias {alias}";
         if (link.DisableIpv6 is { } disabled) yield return $"    disable_ipv6 {(disabled ? 1 : 0)}";
+        if (link.DisableIpv4 is { } shut) yield return shut ? "    arp_ignore 8 rp_filter 1" : "    arp_ignore and rp_filter let the host answer";
         if (link.TxChecksumOffload is { } offload) yield return $"    tx-checksumming: {(offload ? "on" : "off")}";
         foreach (var address in link.Addresses) yield return $"    inet {address.Prefix}";
     }

@@ -20,6 +20,7 @@ public enum FlawKind
     LinkElsewhere,
     LinkOffload,
     LinkIpv6,
+    LinkIpv4,
     LinkKind,
     LinkPeer,
     LinkExtra,

@@ -60,6 +60,7 @@ internal static class LinkFlaws
         if (wanted.Promiscuous is { } promiscuous && promiscuous != seen.Promiscuous && !IsUnplugged(unit, wanted)) unit.Add(place, FlawKind.LinkPromiscuous);
         if (wanted.TxChecksumOffload is { } offload && offload != seen.TxChecksumOffload) unit.Add(place, FlawKind.LinkOffload);
         if (wanted.DisableIpv6 is { } disabled && disabled != seen.DisableIpv6) unit.Add(place, FlawKind.LinkIpv6);
+        if (wanted.DisableIpv4 is { } shut && shut != seen.DisableIpv4) unit.Add(place, FlawKind.LinkIpv4);
         if (wanted.Alias is { } alias && alias != seen.Alias) unit.Add(place, FlawKind.LinkAlias, alias, seen.Alias ?? "-");
     }
 

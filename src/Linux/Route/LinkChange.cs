@@ -15,6 +15,12 @@ public sealed record LinkChange
     /// <summary>A number by which many can be deleted at once; 0 is everybody's.</summary>
     public uint? Group { get; init; }
 
+    /// <summary>The sysctl arp_ignore: 8 answers nobody.</summary>
+    public int? ArpIgnore { get; init; }
+
+    /// <summary>The sysctl rp_filter: 1 takes only what would be answered the same way.</summary>
+    public int? ReversePathFilter { get; init; }
+
     /// <summary>A descriptor of the network namespace to move to; everything else is then set there.</summary>
     public Descriptor? Namespace { get; init; }
 }

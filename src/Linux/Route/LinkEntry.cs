@@ -25,6 +25,10 @@ public sealed record LinkEntry(int Index, string Name, string Kind)
     /// <summary>The sysctl of that name; null when the link has no IPv6 state at all.</summary>
     public bool? DisableIpv6 { get; init; }
 
+    /// <summary>The sysctls of these names; null when the link has no IPv4 state at all.</summary>
+    public int? ArpIgnore { get; init; }
+    public int? ReversePathFilter { get; init; }
+
     public bool IsUp => (Flags & LinkFlags.Up) != 0;
 
     /// <summary>Says nothing while the link is down. A tun or tap device has none once no program holds it.</summary>

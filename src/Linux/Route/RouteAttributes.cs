@@ -22,6 +22,15 @@ internal static class LinkAttribute
     internal const int BridgeSpanningTree = 5;
     internal const int BridgeMulticastSnooping = 23;
 
+    /// <summary>IFLA_INET_CONF, IFLA_INET6_CONF.</summary>
+    internal const int Ipv4Settings = 1;
+    internal const int Ipv6Settings = 2;
+
+    /// <summary>IPV4_DEVCONF_ and DEVCONF_ (which counts from 0).</summary>
+    internal const int ReversePathFilter = 8;
+    internal const int ArpIgnore = 19;
+    internal const int DisableIpv6 = 26;
+
     /// <summary>RTEXT_FILTER_SKIP_STATS.</summary>
     internal const uint SkipStatistics = 8;
 }

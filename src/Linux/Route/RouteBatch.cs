@@ -75,6 +75,7 @@ public sealed class RouteBatch
         if (change.Alias is { } alias) Requests.Put(LinkAttribute.Alias, System.Text.Encoding.UTF8.GetBytes(alias));
         if (change.Group is { } group) Requests.PutUInt32(LinkAttribute.Group, group);
         if (change.Master is { } master) Requests.PutInt32(LinkAttribute.Master, master);
+        if (change.ArpIgnore is not null || change.ReversePathFilter is not null) PutIpv4(change);
         return index;
     }
 
@@ -123,6 +124,18 @@ public sealed class RouteBatch
         if (link.Mac is { } mac) PutMac(mac);
         if (link.Mtu is { } mtu) Requests.PutInt32(LinkAttribute.Mtu, mtu);
         if (link.Namespace is { } descriptor) Requests.PutInt32(LinkAttribute.NamespaceDescriptor, descriptor.Number);
+    }
+
+    private void PutIpv4(LinkChange change)
+    {
+        var families = Requests.BeginNest(LinkAttribute.FamilySpecific);
+        var family = Requests.BeginNest(RouteMessages.Ipv4);
+        var settings = Requests.BeginNest(LinkAttribute.Ipv4Settings);
+        if (change.ArpIgnore is { } ignore) Requests.PutInt32(LinkAttribute.ArpIgnore, ignore);
+        if (change.ReversePathFilter is { } filter) Requests.PutInt32(LinkAttribute.ReversePathFilter, filter);
+        Requests.EndNest(settings);
+        Requests.EndNest(family);
+        Requests.EndNest(families);
     }
 
     private static void SetFlags(Span<byte> header, uint mask, uint value)

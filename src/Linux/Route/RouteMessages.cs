@@ -25,7 +25,6 @@ internal static class RouteMessages
     internal const int StaticProtocol = 4;
     internal const int Ipv4 = 2;
     internal const int Ipv6 = 10;
-    private const int DisableIpv6Index = 26;
 
     /// <summary>Null when the message is none about a link (a bridge's port table has the same type).</summary>
     internal static LinkEntry? Link(NetlinkMessage message)
@@ -94,15 +93,20 @@ internal static class RouteMessages
         LinkAttribute.Master => entry with { Master = attribute.Int32 },
         LinkAttribute.Alias => entry with { Alias = attribute.Text },
         LinkAttribute.Info => entry with { Kind = attribute.Nested.TryFind(LinkAttribute.InfoKind, out var kind) ? kind.Text : "" },
-        LinkAttribute.FamilySpecific => entry with { DisableIpv6 = ReadDisableIpv6(attribute) },
+        LinkAttribute.FamilySpecific => entry with
+        {
+            DisableIpv6 = Setting(attribute, Ipv6, LinkAttribute.Ipv6Settings, LinkAttribute.DisableIpv6) is { } off ? off != 0 : null,
+            ArpIgnore = Setting(attribute, Ipv4, LinkAttribute.Ipv4Settings, LinkAttribute.ArpIgnore - 1),
+            ReversePathFilter = Setting(attribute, Ipv4, LinkAttribute.Ipv4Settings, LinkAttribute.ReversePathFilter - 1),
+        },
         _ => entry,
     };
 
     private static ulong Mac(ReadOnlySpan<byte> bytes) => (ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32 | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]);
 
-    /// <summary>IFLA_AF_SPEC { AF_INET6 { IFLA_INET6_CONF: one s32 for each sysctl } }.</summary>
-    private static bool? ReadDisableIpv6(NetlinkAttribute families) =>
-        families.Nested.TryFind(Ipv6, out var family) && family.Nested.TryFind(2, out var settings) && settings.Value.Length >= (DisableIpv6Index + 1) * 4
-            ? BinaryPrimitives.ReadInt32LittleEndian(settings.Value[(DisableIpv6Index * 4)..]) != 0
+    /// <summary>IFLA_AF_SPEC { AF_INET { IFLA_INET_CONF: one s32 for each sysctl }, AF_INET6 { IFLA_INET6_CONF: the same } }.</summary>
+    private static int? Setting(NetlinkAttribute families, ushort family, ushort settings, int index) =>
+        families.Nested.TryFind(family, out var own) && own.Nested.TryFind(settings, out var all) && all.Value.Length >= (index + 1) * 4
+            ? BinaryPrimitives.ReadInt32LittleEndian(all.Value[(index * 4)..])
             : null;
 }

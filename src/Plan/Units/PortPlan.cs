@@ -42,6 +42,10 @@ internal static class PortPlan
         };
     }
 
+    /// <summary>
+    /// The host keeps out of all three: on the bridge its own stack would answer the guest, and on the pair's outer end, too, where the userspace datapath
+    /// only copies what comes in.
+    /// </summary>
     private static ValueList<Link> Links(UnitKey key, Port port, Network network, HostSettings host, bool isServers)
     {
         var mark = key.ToString();
@@ -50,10 +54,11 @@ internal static class PortPlan
         var bridgeEnd = new Link("", Names.GuestBridgeEnd(port.Id), LinkKind.Veth)
         {
             Peer = Names.GuestSwitchEnd(port.Id), Master = bridge, Mtu = network.Mtu, Promiscuous = true, TxChecksumOffload = offload, Alias = mark,
+            DisableIpv6 = true, DisableIpv4 = true,
         };
         return
         [
-            new Link("", bridge, LinkKind.Bridge) { Mtu = network.Mtu, DisableIpv6 = true, Alias = mark },
+            new Link("", bridge, LinkKind.Bridge) { Mtu = network.Mtu, DisableIpv6 = true, DisableIpv4 = true, Alias = mark },
             bridgeEnd,
             bridgeEnd with { Name = bridgeEnd.Peer!, Peer = bridgeEnd.Name, Master = null },
             new Link("", Names.Tap(port.Id), LinkKind.Foreign) { Master = bridge, Optional = true, MakerPlugs = isServers },

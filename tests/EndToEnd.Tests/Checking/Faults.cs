@@ -19,6 +19,8 @@ internal static class Faults
         new("ip link set {qvb} promisc off", "bridge-end", "{qvb}", "link-promiscuous"),
         new("ip link set {qvo} alias nobody", "switch-end", "{qvo}", "link-alias"),
         new("echo 0 > /proc/sys/net/ipv6/conf/{qbr}/disable_ipv6", "guest-bridge", "{qbr}", "link-ipv6"),
+        new("echo 0 > /proc/sys/net/ipv4/conf/{qbr}/arp_ignore", "guest-bridge", "{qbr}", "link-ipv4"),
+        new("echo 0 > /proc/sys/net/ipv4/conf/{qvo}/rp_filter", "switch-end", "{qvo}", "link-ipv4"),
         new("ethtool -K {qvb} tx on", "bridge-end", "{qvb}", "link-offload"),
         new("ip link del {qvb}", "bridge-end", "{qvb}", "pair-missing"),
         new("ip link del {qvb}; ip link add {qvb} type veth peer name stranger; ip link set {qvb} master {qbr} up", "bridge-end", "{qvb}", "link-peer"),

@@ -57,7 +57,7 @@ public sealed class OvsSwitchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AGuestsPortComesInDeadIsOpenedAndClosed()
+    public async Task AGuestsPortKeepsItsTagUntilItIsOpenedOrClosed()
     {
         var wanted = new UnitState(Guest) { OvsPorts = [GuestPort] };
         Assert.Empty(Seen(wanted).OvsPorts);

@@ -40,7 +40,7 @@ public sealed class RouteSocketTests : IDisposable
         AllDone(batch);
 
         var links = socket.FindLinks(["qbr0", "qvb0", "none", "qvo0"]);
-        Assert.Equal(new LinkEntry(bridge.Index, "qbr0", "bridge") { Flags = bridge.Flags, Mac = 0xfa163e000001, Mtu = 1450, Alias = "port:1", DisableIpv6 = false }, links[0]! with { Flags = bridge.Flags });
+        Assert.Equal(new LinkEntry(bridge.Index, "qbr0", "bridge") { Flags = bridge.Flags, Mac = 0xfa163e000001, Mtu = 1450, Alias = "port:1", DisableIpv6 = false, ArpIgnore = 0, ReversePathFilter = 0 }, links[0]! with { Flags = bridge.Flags });
         Assert.Null(links[2]);
         var (one, other) = (links[1]!, links[3]!);
         Assert.Equal("veth", one.Kind);
@@ -186,6 +186,19 @@ public sealed class RouteSocketTests : IDisposable
         Assert.True(ChecksumOffload.Get(socket.Descriptor, "v0"));
         Assert.Null(ChecksumOffload.Get(socket.Descriptor, "none"));
         Assert.Equal(Errno.ENODEV, ChecksumOffload.Set(socket.Descriptor, "none", on: true));
+    }
+
+    [Fact]
+    public void The_hosts_ipv4_is_shut_out_of_a_link()
+    {
+        MakeVeth();
+        var batch = new RouteBatch();
+        batch.ChangeLink("v0", new LinkChange { ArpIgnore = 8, ReversePathFilter = 1 });
+        AllDone(batch);
+        Assert.Equal((8, 1), (socket.FindLink("v0")!.ArpIgnore, socket.FindLink("v0")!.ReversePathFilter));
+        Assert.Equal((0, 0), (socket.FindLink("v1")!.ArpIgnore, socket.FindLink("v1")!.ReversePathFilter));
+        Assert.Equal("8", NamespaceSysctls.Do(name, [new("net/ipv4/conf/v0/arp_ignore", null)])[0].Value);
+        Assert.Equal("1", NamespaceSysctls.Do(name, [new("net/ipv4/conf/v0/rp_filter", null)])[0].Value);
     }
 
     [Fact]
