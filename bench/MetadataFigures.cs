@@ -9,7 +9,8 @@ namespace Neutrino.Bench;
 
 /// <summary>
 /// The metadata service, asked from 200 addresses of guests, each from a namespace that stands behind a port of a server. Few servers with many cards each stop
-/// for it, so that their ports are there without 200 hypervisors. The floor is the same way through the same switch to a socket that knows its answer.
+/// for it, so that their ports are there without 200 hypervisors. The floor is the same way through the same switch to a socket that knows its answer. What the
+/// service itself takes of it is seen past the switch and the guests' bridges: the same 200 addresses, on one wire of their own into the router's namespace.
 /// </summary>
 internal static class MetadataFigures
 {
@@ -25,27 +26,33 @@ internal static class MetadataFigures
         var guests = ports.Select((port, number) => Plug(port!, $"asker{number}", gateway)).ToList();
         var floor = Wrap(NetNamespaces.ListenTcp("qrouter-" + router, FloorPort));
         var answering = AnswerAsync(floor);
-        foreach (var (name, to, goal) in (ReadOnlySpan<(string, IPEndPoint, string)>)[
-            ("floor: a bare socket", new IPEndPoint(IPAddress.Parse(gateway), FloorPort), ""), ("metadata", Service, "goal 5; 200 at once p99 50")])
-        {
-            var single = new Figure($"{name}, one guest asks", goal);
-            var crowd = new Figure($"{name}, {guests.Count} ask at once", goal);
-            foreach (var guest in guests) AskAsync(Open(guest), to).Wait();
-            foreach (var guest in guests) single.Add(AskAsync(Open(guest), to).Result);
-            for (var i = 0; i < Rounds; i++)
-            {
-                var sockets = guests.Select(Open).ToList();
-                foreach (var time in Task.WhenAll(sockets.Select(socket => AskAsync(socket, to))).Result) crowd.Add(time);
-            }
-
-            single.Print();
-            crowd.Print();
-        }
-
+        var socket = new IPEndPoint(IPAddress.Parse(gateway), FloorPort);
+        Measure("floor: a bare socket", guests, socket, "");
+        Measure("metadata", guests, Service, "goal 5; 200 at once p99 50");
+        foreach (var guest in guests) Shell.Run("ip", "netns", "del", guest.Namespace);
+        var direct = Wire(guests, "qrouter-" + router, gateway);
+        Measure("floor: a bare socket, past the switch", direct, socket, "");
+        Measure("metadata, past the switch", direct, Service, "");
+        Shell.Run("ip", "netns", "del", direct[0].Namespace);
         floor.Close();
         answering.Wait();
-        foreach (var guest in guests) Shell.Run("ip", "netns", "del", guest);
         compute.Delete(servers);
+    }
+
+    private static void Measure(string name, List<Asker> askers, IPEndPoint to, string goal)
+    {
+        var single = new Figure($"{name}, one asks", goal);
+        var crowd = new Figure($"{name}, {askers.Count} at once", goal);
+        foreach (var asker in askers) AskAsync(Open(asker), to).Wait();
+        foreach (var asker in askers) single.Add(AskAsync(Open(asker), to).Result);
+        for (var i = 0; i < Rounds; i++)
+        {
+            var sockets = askers.Select(Open).ToList();
+            foreach (var time in Task.WhenAll(sockets.Select(socket => AskAsync(socket, to))).Result) crowd.Add(time);
+        }
+
+        single.Print();
+        crowd.Print();
     }
 
     /// <summary>They need not be asked to go off: nothing has booted in them.</summary>
@@ -61,20 +68,44 @@ internal static class MetadataFigures
         return servers;
     }
 
-    private static string Plug(JsonNode port, string name, string gateway)
+    private static Asker Plug(JsonNode port, string name, string gateway)
     {
         var id = ((string)port["id"]!)[..11];
+        var address = (string)port["fixed_ips"]![0]!["ip_address"]!;
         Shell.Run("ip", "netns", "add", name);
         Shell.Run("ip", "link", "add", "tap" + id, "type", "veth", "peer", "name", "eth0", "netns", name, "address", (string)port["mac_address"]!);
         Shell.Run("ip", "link", "set", "tap" + id, "master", "qbr" + id, "up");
         Shell.Run("ip", "netns", "exec", name, "ethtool", "-K", "eth0", "tx", "off");
-        Shell.Run("ip", "-n", name, "address", "add", (string)port["fixed_ips"]![0]!["ip_address"]! + "/24", "dev", "eth0");
+        Shell.Run("ip", "-n", name, "address", "add", address + "/24", "dev", "eth0");
         Shell.Run("ip", "-n", name, "link", "set", "eth0", "up");
         Shell.Run("ip", "-n", name, "route", "add", "default", "via", gateway);
-        return name;
+        return new Asker(name, address);
     }
 
-    private static Socket Open(string guest) => Wrap(NetNamespaces.OpenTcp(guest));
+    /// <summary>The guests' addresses once more, in one namespace that is wired to the router's.</summary>
+    private static List<Asker> Wire(List<Asker> guests, string router, string gateway)
+    {
+        const string name = "askers";
+        Shell.Run("ip", "netns", "add", name);
+        Shell.Run("ip", "link", "add", "wire", "netns", router, "type", "veth", "peer", "name", "eth0", "netns", name);
+        Shell.Run("ip", "-n", router, "address", "add", gateway + "/32", "dev", "wire"); // What is redirected goes to an address of the device it came in by.
+        Shell.Run("ip", "-n", router, "link", "set", "wire", "up");
+        Shell.Run("ip", "-n", name, "link", "set", "eth0", "up");
+        string Mac(string place, string device) => Shell.Run("ip", "netns", "exec", place, "cat", $"/sys/class/net/{device}/address").Trim();
+        var (here, there) = (Mac(name, "eth0"), Mac(router, "wire"));
+        Shell.Feed(string.Concat(guests.Select(guest => $"address add {guest.Address}/32 dev eth0\n"))
+            + $"neighbour add {gateway} lladdr {there} dev eth0\nroute add {gateway} dev eth0\nroute add default via {gateway} dev eth0\n", "ip", "-n", name, "-batch", "-");
+        Shell.Feed(string.Concat(guests.Select(guest => $"route add {guest.Address}/32 dev wire\nneighbour add {guest.Address} lladdr {here} dev wire\n")), "ip", "-n", router, "-batch", "-");
+        return [.. guests.Select(guest => guest with { Namespace = name })];
+    }
+
+    private static Socket Open(Asker asker)
+    {
+        var socket = Wrap(NetNamespaces.OpenTcp(asker.Namespace));
+        socket.Bind(new IPEndPoint(IPAddress.Parse(asker.Address), 0));
+        return socket;
+    }
+
     private static Socket Wrap(Linux.Descriptor descriptor) => new(new SafeSocketHandle(descriptor.GiveAway(), ownsHandle: true));
 
     /// <summary>From the connection's first packet to the last byte of the document, ms.</summary>
@@ -103,6 +134,8 @@ internal static class MetadataFigures
             // Measured.
         }
     }
+
+    private sealed record Asker(string Namespace, string Address);
 
     private static async Task AnswerAsync(Socket accepted, byte[] answer)
     {
