@@ -17,7 +17,8 @@ internal static class MetadataFigures
     private static readonly IPEndPoint Service = new(IPAddress.Parse("169.254.169.254"), 80);
     private static readonly byte[] Question = Encoding.ASCII.GetBytes("GET /openstack/latest/meta_data.json HTTP/1.1\r\nHost: 169.254.169.254\r\nConnection: close\r\n\r\n");
 
-    public static void Measure(Client api, string network, string router, string gateway)
+    /// <param name="layout">What stands behind the figures' names.</param>
+    public static void Measure(Client api, string network, string router, string gateway, string layout)
     {
         var compute = new ComputeClient(api);
         var servers = Boot(api, compute, network);
@@ -28,8 +29,8 @@ internal static class MetadataFigures
         foreach (var (name, to, goal) in (ReadOnlySpan<(string, IPEndPoint, string)>)[
             ("floor: a bare socket", new IPEndPoint(IPAddress.Parse(gateway), FloorPort), ""), ("metadata", Service, "goal 5; 200 at once p99 50")])
         {
-            var single = new Figure($"{name}, one guest asks", goal);
-            var crowd = new Figure($"{name}, {guests.Count} ask at once", goal);
+            var single = new Figure($"{name}, one guest asks{layout}", goal);
+            var crowd = new Figure($"{name}, {guests.Count} ask at once{layout}", goal);
             foreach (var guest in guests) AskAsync(Open(guest), to).Wait();
             foreach (var guest in guests) single.Add(AskAsync(Open(guest), to).Result);
             for (var i = 0; i < Rounds; i++)
