@@ -247,6 +247,29 @@ public sealed partial class VethTests(Cloud cloud, VethLayout layout, ITestOutpu
         static string Traces() => string.Join('\n', Shell.Sh("ip -br link | cut -d' ' -f1 | cut -d@ -f1 | sort"), Shell.Sh("ls /run/netns"), Shell.Sh("ls /run/neutrino/namespaces"), Shell.Sh("ovs-vsctl list-ports br-int; ovs-vsctl list-ports br-ex"));
     }
 
+    [Fact]
+    public void APurgeTakesBothEndsOffTheHostAndAStartMakesThemAgain()
+    {
+        cloud.Process.Kill();
+        try
+        {
+            Assert.Equal((0, "nothing of Neutrino's is left in the network of this host"), Shell.Try(NeutrinoProcess.Binary, "purge"));
+            Assert.Equal("", Shell.Sh("ip -br link | grep -o '^tap[0-9a-f]*-[0-9a-f]*' || true"));
+            Assert.Equal("", Shell.Sh("ls /run/netns | grep ^q || true"));
+            Assert.Equal("", Shell.Run("ls", "/run/neutrino/namespaces"));
+            Assert.Equal("", Shell.Run("ovs-vsctl", "list-br"));
+        }
+        finally
+        {
+            cloud.Process.Start();
+        }
+
+        VethLayout.AssertWhole();
+        AssertPairs();
+        using var guest = new Guest(cloud).Dhcp();
+        Assert.True(guest.Pings(Cloud.OutsideAddress));
+    }
+
     private void AssertPairs()
     {
         foreach (var (ns, inside, outside) in ((string, string, string)[])[
