@@ -9,7 +9,8 @@ internal static class GuestFigures
     private const int Rounds = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static void Measure(Client api, string network)
+    /// <param name="layout">What stands behind the figures' names.</param>
+    public static void Measure(Client api, string network, string layout)
     {
         var compute = new ComputeClient(api);
         var body = $$$"""{"name": "bench", "flavorRef": "{{{compute.Flavor(64)}}}", "imageRef": "{{{api.BlankImage()}}}", "networks": [{"uuid": "{{{network}}}"}]}""";
@@ -18,9 +19,9 @@ internal static class GuestFigures
         compute.Await(first, "ACTIVE"); // How guests run here is found out for the first one.
         var xml = libvirt.Describe(first);
         compute.Delete(first);
-        var whole = new Figure("POST server → port wired, domain running", "goal: libvirt's own + 100");
+        var whole = new Figure("POST server → port wired, domain running" + layout, "goal: libvirt's own + 100");
         var floor = new Figure("floor: libvirt, the same domain", "");
-        var remove = new Figure("DELETE server → its domain gone", "");
+        var remove = new Figure("DELETE server → its domain gone" + layout, "");
         for (var i = 0; i < Rounds; i++)
         {
             floor.Time(() => libvirt.Start(xml));

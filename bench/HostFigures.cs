@@ -12,8 +12,13 @@ internal sealed class HostFigures : IDisposable
     private readonly string extNet;
     private readonly string net;
 
-    public HostFigures()
+    /// <summary>What stands behind the name of every figure.</summary>
+    private readonly string layout;
+
+    /// <param name="veth">Whether routers and DHCP servers are wired by veth pairs, as with Neutron's ovs_use_veth.</param>
+    public HostFigures(bool veth)
     {
+        layout = veth ? " (veth)" : "";
         Shell.Run("ip", "netns", "add", Outside);
         Shell.Run("ip", "link", "add", "bench-up", "type", "veth", "peer", "name", "eth0", "netns", Outside);
         Shell.Run("ethtool", "-K", "bench-up", "tx", "off");
@@ -21,8 +26,9 @@ internal sealed class HostFigures : IDisposable
         Shell.Run("ip", "-n", Outside, "address", "add", "192.168.0.1/16", "dev", "eth0");
         Shell.Run("ip", "-n", Outside, "link", "set", "eth0", "up");
         Shell.Run("ip", "netns", "exec", Outside, "ethtool", "-K", "eth0", "tx", "off");
-        server = new Server("--external-interface", "bench-up");
+        server = new Server("--external-interface", "bench-up") { NeutronConf = veth ? "[DEFAULT]\novs_use_veth = true\n" : "" };
         server.Start();
+        server.AwaitProbe();
         api = server.Login();
         foreach (var quota in (string[])["network", "subnet", "port", "router", "floatingip", "security_group", "security_group_rule"]) Unlimited(quota);
         extNet = Id(api.Create("networks", """{"name": "ext", "router:external": true}"""));
@@ -42,7 +48,7 @@ internal sealed class HostFigures : IDisposable
             case "floating": Floating(); break;
             case "rule": Rule(); break;
             case "idle": Idle("idle"); break;
-            case "guest": GuestFigures.Measure(api, net); break;
+            case "guest": GuestFigures.Measure(api, net, layout); break;
             case "metadata": Metadata(); break;
             default: Scale(); break;
         }
@@ -56,7 +62,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Start()
     {
-        var figure = new Figure("exec → first authenticated reply", "goal 300");
+        var figure = Named("exec → first authenticated reply", "goal 300");
         for (var i = 0; i < 5; i++)
         {
             server.Kill();
@@ -74,8 +80,8 @@ internal sealed class HostFigures : IDisposable
 
     private void Port()
     {
-        var figure = new Figure("plug → ACTIVE, one port", "goal 8, p99 30");
-        var remove = new Figure("DELETE port → nothing left", "");
+        var figure = Named("plug → ACTIVE, one port", "goal 8, p99 30");
+        var remove = Named("DELETE port → nothing left", "");
         for (var i = 0; i < 200; i++)
         {
             string id = "";
@@ -94,7 +100,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Ports()
     {
-        var figure = new Figure("50 ports at once → all ACTIVE", "goal 200");
+        var figure = Named("50 ports at once → all ACTIVE", "goal 200");
         for (var i = 0; i < 5; i++)
         {
             List<string> ids = [];
@@ -116,7 +122,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Router()
     {
-        var figure = new Figure("router + interface + gateway → SNAT in place", "goal 30");
+        var figure = Named("router + interface + gateway → SNAT in place", "goal 30");
         for (var i = 0; i < 30; i++)
         {
             var inside = Network($"10.{100 + i}.0.0/24", out var subnet);
@@ -141,7 +147,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Dhcp()
     {
-        var figure = new Figure("network with DHCP → dnsmasq answering", "goal 30");
+        var figure = Named("network with DHCP → dnsmasq answering", "goal 30");
         for (var i = 0; i < 30; i++)
         {
             string id = "";
@@ -161,7 +167,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Floating()
     {
-        var figure = new Figure("floating IP → first ping from outside", "goal 25");
+        var figure = Named("floating IP → first ping from outside", "goal 25");
         var inside = Network("10.2.0.0/24", out var subnet);
         var router = Id(api.Create("routers", $$$"""{"external_gateway_info": {"network_id": "{{{extNet}}}"}}"""));
         api.Send(HttpMethod.Put, $"routers/{router}/add_router_interface", $$"""{"subnet_id": "{{subnet}}"}""");
@@ -187,7 +193,7 @@ internal sealed class HostFigures : IDisposable
 
     private void Rule()
     {
-        var figure = new Figure("rule for a group of 20 ports → in force", "goal 25");
+        var figure = Named("rule for a group of 20 ports → in force", "goal 25");
         var group = Id(api.Create("security-groups", """{"name": "bench"}"""));
         var made = api.Send(HttpMethod.Post, "ports", $$"""{"ports": [{{string.Join(',', Enumerable.Repeat(Guest($", \"security_groups\": [\"{group}\"]"), 20))}}]}""")!["ports"]!.AsArray();
         foreach (var port in made) Active("ports", Id(port!));
@@ -211,7 +217,7 @@ internal sealed class HostFigures : IDisposable
         var inside = Network("10.3.0.0/24", out var subnet);
         var router = Id(api.Create("routers", "{}"));
         api.Send(HttpMethod.Put, $"routers/{router}/add_router_interface", $$"""{"subnet_id": "{{subnet}}"}""");
-        MetadataFigures.Measure(api, inside, router, "10.3.0.1");
+        MetadataFigures.Measure(api, inside, router, "10.3.0.1", layout);
         api.Send(HttpMethod.Put, $"routers/{router}/remove_router_interface", $$"""{"subnet_id": "{{subnet}}"}""");
         api.Delete("routers", router);
         api.Delete("networks", inside);
@@ -223,7 +229,7 @@ internal sealed class HostFigures : IDisposable
         var (before, watch) = (server.Cpu(), Stopwatch.StartNew());
         Thread.Sleep(10_000);
         var share = (server.Cpu() - before) / watch.Elapsed.TotalSeconds * 100;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{when + ": memory (PSS), CPU of a core",-46} {server.Pss(),9:F1} MB {share,9:F2} %   goal 50 MB (100 with 400 units), 0.5 %"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{when + ": memory (PSS), CPU of a core" + layout,-46} {server.Pss(),9:F1} MB {share,9:F2} %   goal 50 MB (100 with 400 units), 0.5 %"));
     }
 
     private void Scale()
@@ -239,12 +245,12 @@ internal sealed class HostFigures : IDisposable
 
         var last = api.Send(HttpMethod.Get, "routers?fields=id&fields=status")!["routers"]!.AsArray();
         if (last.Any(router => (string)router!["status"]! != "ACTIVE")) throw new InvalidOperationException("a router is not ACTIVE");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{count} routers and {count} DHCP networks, one by one",-46} {watch.Elapsed.TotalSeconds,9:F2} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{count} routers and {count} DHCP networks, one by one{layout}",-46} {watch.Elapsed.TotalSeconds,9:F2} s"));
         Idle("with 400 units");
         server.Kill();
         watch.Restart();
         server.Start();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"restart → ready, 400 units verified",-46} {watch.Elapsed.TotalSeconds,9:F2} s   goal 1"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"restart → ready, 400 units verified" + layout,-46} {watch.Elapsed.TotalSeconds,9:F2} s   goal 1"));
         Console.WriteLine(string.Join('\n', File.ReadLines(server.Log).Where(line => line.Contains("verified", StringComparison.OrdinalIgnoreCase)).TakeLast(1)));
         Cold(count);
     }
@@ -260,8 +266,10 @@ internal sealed class HostFigures : IDisposable
         api.Dispose();
         api = server.Login();
         while (api.Send(HttpMethod.Get, "routers?fields=status")!["routers"]!.AsArray().Any(router => (string)router!["status"]! != "ACTIVE")) Thread.Sleep(50);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{count} + {count} built cold",-46} {watch.Elapsed.TotalSeconds,9:F2} s   goal 8"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{count} + {count} built cold{layout}",-46} {watch.Elapsed.TotalSeconds,9:F2} s   goal 8"));
     }
+
+    private Figure Named(string name, string goal) => new(name + layout, goal);
 
     private string Network(string cidr, out string subnet)
     {

@@ -18,7 +18,8 @@ internal static class MetadataFigures
     private static readonly IPEndPoint Service = new(IPAddress.Parse("169.254.169.254"), 80);
     private static readonly byte[] Question = Encoding.ASCII.GetBytes("GET /openstack/latest/meta_data.json HTTP/1.1\r\nHost: 169.254.169.254\r\nConnection: close\r\n\r\n");
 
-    public static void Measure(Client api, string network, string router, string gateway)
+    /// <param name="layout">What stands behind the figures' names.</param>
+    public static void Measure(Client api, string network, string router, string gateway, string layout)
     {
         var compute = new ComputeClient(api);
         var servers = Boot(api, compute, network);
@@ -27,8 +28,8 @@ internal static class MetadataFigures
         var floor = Wrap(NetNamespaces.ListenTcp("qrouter-" + router, FloorPort));
         var answering = AnswerAsync(floor);
         var socket = new IPEndPoint(IPAddress.Parse(gateway), FloorPort);
-        Measure("floor: a bare socket", guests, socket, "");
-        Measure("metadata", guests, Service, "goal 5; 200 at once p99 50");
+        Measure("floor: a bare socket" + layout, guests, socket, "");
+        Measure("metadata" + layout, guests, Service, "goal 5; 200 at once p99 50");
         foreach (var guest in guests) Shell.Run("ip", "netns", "del", guest.Namespace);
         var direct = Wire(guests, "qrouter-" + router, gateway);
         Measure("floor: a bare socket, past the switch", direct, socket, "");

@@ -11,6 +11,9 @@ public sealed record HostSettings
     public string IntegrationBridge { get; init; } = "br-int";
     public string ExternalBridge { get; init; } = "br-ex";
 
+    /// <summary>Whether routers and DHCP servers hang on their bridges by veth pairs, as with Neutron's <c>ovs_use_veth</c>; the seed's by OVS internal ports.</summary>
+    public bool OvsUseVeth { get; init; }
+
     /// <summary>Where dnsmasq's files live, without a slash at the end: <c>/var/lib/neutrino</c>; the golden test of the seed says <c>/var/lib/neutron</c>.</summary>
     public string StateDirectory { get; init; } = "/var/lib/neutrino";
 

@@ -18,8 +18,11 @@ public static class Names
     /// <summary>The end of the guest's veth pair on br-int.</summary>
     public static string GuestSwitchEnd(string portId) => "qvo" + Short(portId);
 
-    /// <summary>A guest's own device, and the DHCP server's interface.</summary>
+    /// <summary>A guest's own device; of a DHCP server its interface, or with <see cref="HostSettings.OvsUseVeth"/>, as of a router's port, the host's end of the pair.</summary>
     public static string Tap(string portId) => "tap" + Short(portId);
+
+    /// <summary>A DHCP server's interface.</summary>
+    public static string DhcpInterface(string portId, HostSettings host) => host.OvsUseVeth ? "ns-" + Short(portId) : Tap(portId);
     public static string RouterInterface(string portId) => "qr-" + Short(portId);
     public static string RouterGateway(string portId) => "qg-" + Short(portId);
     public static string RouterNamespace(string routerId) => "qrouter-" + routerId;

@@ -13,6 +13,7 @@ public sealed class LinuxHostTests : IAsyncLifetime
     private static readonly UnitState Firewall = SampleUnits.Firewall;
     private static readonly UnitState Guest = SampleUnits.MakeGuest(true, 2, 3, true);
     private static readonly UnitState Router = SampleUnits.MakeRouter(2, true, 2, 1) with { Listeners = [] };
+    private static readonly UnitState VethRouter = SampleUnits.MakeRouter(2, true, 2, 1, veth: true) with { Listeners = [] };
     private readonly LinuxHost host = new(new LinuxHostSettings(), TimeProvider.System);
     private string before = "";
 
@@ -34,7 +35,7 @@ public sealed class LinuxHostTests : IAsyncLifetime
         await host.DisposeAsync();
     }
 
-    public static TheoryData<string> Units => ["guest", "router"];
+    public static TheoryData<string> Units => ["guest", "router", "veth-router"];
 
     [Theory, MemberData(nameof(Units))]
     public async Task One_pass_makes_it_and_a_second_finds_nothing(string name)
@@ -67,6 +68,12 @@ public sealed class LinuxHostTests : IAsyncLifetime
     [InlineData("router", "ip netns exec qrouter-7052699b-ed8d-48a0-8365-50ac54017dfc iptables -t nat -F")]
     [InlineData("router", "ovs-vsctl del-port qg-c5ab6a1c-f1")]
     [InlineData("router", "ovs-vsctl clear port qr-00000000-aa tag")]
+    [InlineData("veth-router", "ip netns del qrouter-7052699b-ed8d-48a0-8365-50ac54017dfc")]
+    [InlineData("veth-router", "ip -n qrouter-7052699b-ed8d-48a0-8365-50ac54017dfc link del qr-00000000-aa")]
+    [InlineData("veth-router", "ip link del tapc5ab6a1c-f1")]
+    [InlineData("veth-router", "ip link set tap00000001-aa down")]
+    [InlineData("veth-router", "ovs-vsctl del-port tapc5ab6a1c-f1")]
+    [InlineData("veth-router", "ovs-vsctl set port tap00000000-aa tag=77")]
     [InlineData("guest", "ip link del qvo7bfa2daa-66")]
     [InlineData("guest", "ip link del qbr7bfa2daa-66")]
     [InlineData("guest", "ip link set qvb7bfa2daa-66 nomaster")]
@@ -95,6 +102,19 @@ public sealed class LinuxHostTests : IAsyncLifetime
             await PassAsync(wanted with { Listeners = [] });
     }
 
+    /// <summary>The option ovs_use_veth there and back. A DHCP server's tap is an internal port in one layout and a veth end in the other.</summary>
+    [Fact]
+    public async Task Each_layout_becomes_the_other()
+    {
+        foreach (var veth in (bool[])[false, true, false, true])
+        {
+            await PassAsync(SampleUnits.MakeRouter(2, true, 2, 1, veth) with { Listeners = [] });
+            await PassAsync(SampleUnits.MakeDhcp(0, 1, veth) with { DhcpServers = [] });
+            Run("ovs-vsctl set port $(ovs-vsctl list-ports br-int | grep a042dd0d-97) tag=11");
+            Assert.Contains("1 received", Run($"ip netns exec qrouter-{SampleUnits.RouterId} ping -c1 -W2 -I qr-00000001-aa 10.0.1.2"), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Only_what_bears_our_mark_goes()
     {
@@ -114,7 +134,7 @@ public sealed class LinuxHostTests : IAsyncLifetime
         Run("ovs-vsctl del-port theirs1");
     }
 
-    private static UnitState Named(string name) => name == "guest" ? Guest : Router;
+    private static UnitState Named(string name) => name switch { "guest" => Guest, "router" => Router, _ => VethRouter };
 
     private async Task<UnitState> SeeAsync(UnitState wanted)
     {

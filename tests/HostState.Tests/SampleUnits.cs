@@ -31,13 +31,13 @@ public static class SampleUnits
 
     public static UnitState Empty(UnitState state) => new(state.Key);
 
-    /// <summary>A router with some interfaces, a gateway or none, floating addresses and translations.</summary>
-    public static Gen<UnitState> Router { get; } = Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 1000], MakeRouter);
+    /// <summary>A router with some interfaces, a gateway or none, floating addresses and translations; on internal ports or on veth pairs.</summary>
+    public static Gen<UnitState> Router { get; } = Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 1000], Gen.Bool, MakeRouter);
 
     /// <summary>A guest's port, plugged by us or by others.</summary>
     public static Gen<UnitState> Guest { get; } = Gen.Select(Gen.Bool, Gen.Int[0, 4], Gen.Int[1, 5], Gen.Bool, MakeGuest);
 
-    public static Gen<UnitState> Dhcp { get; } = Gen.Select(Gen.Int[0, 5], Gen.Int[1, 2], MakeDhcp);
+    public static Gen<UnitState> Dhcp { get; } = Gen.Select(Gen.Int[0, 5], Gen.Int[1, 2], Gen.Bool, MakeDhcp);
 
     /// <summary>A guest in any state that its owner may want.</summary>
     public static Gen<UnitState> Server { get; } = Gen.Select(Gen.Enum<DomainPower>().Where(power => power != DomainPower.Absent), Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[1, 2], Gen.Int[0, 3], MakeServer);
@@ -47,13 +47,13 @@ public static class SampleUnits
 
     public static Gen<UnitState> Any { get; } = Gen.OneOf(Router, Guest, Dhcp, Server.Where(server => server.Domains[0].Power != DomainPower.Off));
 
-    public static UnitState MakeRouter(int interfaces, bool gateway, int floating, int rule)
+    public static UnitState MakeRouter(int interfaces, bool gateway, int floating, int rule, bool veth = false)
     {
         var name = $"qrouter-{RouterId}";
         var unit = new UnitKey(UnitKind.Router, RouterId);
         var devices = Enumerable.Range(0, interfaces).Select(i => (Name: $"qr-0000000{i}-aa", Bridge: "br-int", Tag: (int?)(10 + i), Addresses: new[] { $"10.0.{i}.1/28" })).ToList();
         if (gateway) devices.Add(("qg-c5ab6a1c-f1", "br-ex", null, ["192.168.1.245/24", .. Enumerable.Range(0, floating).Select(i => $"192.168.1.{100 + i}/32")]));
-        return new UnitState(unit)
+        var router = new UnitState(unit)
         {
             Namespaces = [new(name)],
             Sysctls = [new(name, "net/ipv4/ip_forward", "1")],
@@ -79,7 +79,19 @@ public static class SampleUnits
             ],
             Listeners = [new(name, 9697)],
         };
+        return veth ? OnVeths(router, device => "tap" + device[3..]) : router;
     }
+
+    /// <summary>The same on veth pairs, as with ovs_use_veth: each interface keeps its name, the other end is the OVS port.</summary>
+    private static UnitState OnVeths(UnitState state, Func<string, string> otherEnd) => state with
+    {
+        OvsPorts = state.OvsPorts.Select(port => port with { Name = otherEnd(port.Name), Type = "", Mac = null, MtuRequest = null }).OrderBy(port => port.Name, StringComparer.Ordinal).ToValueList(),
+        Links = state.Links.SelectMany(link => new[]
+        {
+            link with { Kind = LinkKind.Veth, Peer = otherEnd(link.Name), TxChecksumOffload = false },
+            new Link("", otherEnd(link.Name), LinkKind.Veth) { Peer = link.Name, Mtu = link.Mtu, TxChecksumOffload = false, DisableIpv6 = true, Alias = state.Key.ToString() },
+        }).OrderBy(link => link.Name, StringComparer.Ordinal).ToValueList(),
+    };
 
     public static UnitState MakeGuest(bool selfPlugged, int rules, int tag, bool live)
     {
@@ -115,24 +127,26 @@ public static class SampleUnits
         };
     }
 
-    public static UnitState MakeDhcp(int hosts, int subnets)
+    public static UnitState MakeDhcp(int hosts, int subnets, bool veth = false)
     {
         var name = $"qdhcp-{NetworkId}";
         var unit = new UnitKey(UnitKind.Dhcp, NetworkId);
         var folder = $"/var/lib/neutrino/dhcp/{NetworkId}";
-        return new UnitState(unit)
+        var device = veth ? "ns-a042dd0d-97" : "tapa042dd0d-97";
+        var dhcp = new UnitState(unit)
         {
             Namespaces = [new(name)],
-            OvsPorts = [new("tapa042dd0d-97", "br-int") { Tag = 2, Type = "internal", ExternalIds = Ids(unit, "a042dd0d") }],
-            Links = [new(name, "tapa042dd0d-97", LinkKind.OvsInternal)
+            OvsPorts = [new(device, "br-int") { Tag = 2, Type = "internal", ExternalIds = Ids(unit, "a042dd0d") }],
+            Links = [new(name, device, LinkKind.OvsInternal)
             {
                 Mtu = 1500, Addresses = Enumerable.Range(1, subnets).Select(i => new LinkAddress(Cidr.Parse($"10.0.{i}.2/28"))).Append(new LinkAddress(Cidr.Parse("169.254.169.254/16"))).ToValueList(),
             }],
-            DhcpServers = [new(name, NetworkId, ["--interface=tapa042dd0d-97", $"--dhcp-lease-max={16 * subnets}"])
+            DhcpServers = [new(name, NetworkId, [$"--interface={device}", $"--dhcp-lease-max={16 * subnets}"])
             {
                 PidFile = $"{folder}/pid", Files = [new($"{folder}/host", string.Concat(Enumerable.Range(0, hosts).Select(i => $"fa:16:3e:00:00:0{i},10.0.1.{i}\n")))],
             }],
         };
+        return veth ? OnVeths(dhcp, _ => "tapa042dd0d-97") : dhcp;
     }
 
     public static UnitState MakeServer(DomainPower power, int boot, int softReboots, int disk, int interfaces)

@@ -14,11 +14,12 @@ internal static class SeedCheck
     public static readonly UnitKey Dhcp = new(UnitKind.Dhcp, SeedCloud.DemoNet);
 
     public static Report Of(Selection selection, Language language, UnitKey? changed = null, Func<UnitState, UnitState>? change = null, IReadOnlyDictionary<Subject, ImmutableArray<Packet>>? packets = null,
-        params IResource[] more)
+        HostSettings? host = null, params IResource[] more)
     {
+        host ??= SeedCloud.Host;
         var snapshot = SeedCloud.Snapshot(more);
-        var inspector = new Inspector(snapshot, SeedCloud.Host, selection);
-        ImmutableArray<UnitLook> looks = [.. inspector.Units.Select(unit => Planner.Plan(snapshot, SeedCloud.Host, unit)).Select(wanted =>
+        var inspector = new Inspector(snapshot, host, selection);
+        ImmutableArray<UnitLook> looks = [.. inspector.Units.Select(unit => Planner.Plan(snapshot, host, unit)).Select(wanted =>
             new UnitLook(wanted, wanted.Key == changed ? change!(wanted) : wanted, null))];
         return inspector.Report(looks, packets, language, false, TimeSpan.FromMilliseconds(120));
     }

@@ -53,9 +53,27 @@ public sealed class SeedCloudTests
         Assert.Equal(done, host.Done.Length);
     }, iter: 150, threads: 1);
 
-    private static async Task<Reconciler> StartAsync(MemoryCloud cloud, FakeHost host, ManualTime time)
+    [Fact]
+    public async Task A_process_started_with_the_other_layout_lays_everything_out_anew_and_the_next_finds_nothing_to_do()
     {
-        var reconciler = new Reconciler(cloud, Planner, host, new ReconcileSettings(), time, NullLogger<Reconciler>.Instance);
+        var (cloud, time) = (new MemoryCloud(SeedCloud.Snapshot()), new ManualTime());
+        await using var host = new FakeHost();
+        foreach (var veth in (bool[])[false, true, true, false])
+        {
+            var planner = new HostPlanner(SeedCloud.Host with { OvsUseVeth = veth });
+            var done = host.Done.Length;
+            await using var reconciler = await StartAsync(cloud, host, time, planner);
+            Assert.All(reconciler.Units.Values, unit => Assert.True(unit.Fault is null, $"{unit}"));
+            foreach (var wanted in planner.Units(cloud.Current).Select(unit => planner.Plan(cloud.Current, unit))) Assert.Empty(Diff.Between(wanted, host.See(wanted)));
+            var again = host.Done.Length;
+            await using (await StartAsync(cloud, host, time, planner)) Assert.Equal(again, host.Done.Length);
+            Assert.DoesNotContain(host.Done.Skip(done).Where(_ => done > 0), operation => operation.Unit.Kind is UnitKind.Port or UnitKind.Switch);
+        }
+    }
+
+    private static async Task<Reconciler> StartAsync(MemoryCloud cloud, FakeHost host, ManualTime time, HostPlanner? planner = null)
+    {
+        var reconciler = new Reconciler(cloud, planner ?? Planner, host, new ReconcileSettings(), time, NullLogger<Reconciler>.Instance);
         reconciler.Start();
         await reconciler.Ready.WaitAsync(TimeSpan.FromSeconds(30));
         await IdleAsync(reconciler);

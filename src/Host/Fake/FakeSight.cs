@@ -92,10 +92,10 @@ internal static class FakeSight
     /// <summary>What Open vSwitch made is itself in whichever namespace it is.</summary>
     private static IEnumerable<Link> Links(FakeMachine machine, UnitState wanted)
     {
-        var named = wanted.Links.SelectMany(like => machine.Everywhere(like.Name).Where(key => key.Namespace == like.Namespace || machine.Links[key].Value.Kind == LinkKind.OvsInternal));
+        var named = wanted.Links.SelectMany(like => machine.Everywhere(like.Name).Where(key => machine.Links[key].Value.IsSame(like)));
         foreach (var link in machine.Links.Of(wanted.Key, named))
         {
-            var like = wanted.Links.Items.FirstOrDefault(other => other.Name == link.Name && (other.Namespace == link.Namespace || link.Kind == LinkKind.OvsInternal));
+            var like = wanted.Links.Items.FirstOrDefault(link.IsSame);
             yield return like is null ? link : Masked(link, like);
         }
     }

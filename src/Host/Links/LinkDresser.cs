@@ -31,24 +31,18 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
     private void Move(ImmutableArray<DressLink> operations, HostFault?[] faults)
     {
         MakeRoom(operations.Where(operation => operation.Wanted is { Kind: LinkKind.OvsInternal, Namespace.Length: > 0 } && operation.Seen is not { Namespace.Length: > 0 }));
-        Dictionary<string, Descriptor> targets = [];
+        using var targets = new NamespaceTargets(namespaces);
         var batch = new OperationBatch(namespaces.Host, faults);
         for (var i = 0; i < operations.Length; i++)
         {
             var (wanted, seen) = (operations[i].Wanted, operations[i].Seen);
             if (wanted.Kind != LinkKind.OvsInternal || wanted.Namespace.Length == 0 || seen is { Namespace.Length: > 0 }) continue;
-            if (!targets.TryGetValue(wanted.Namespace, out var target))
-            {
-                if (namespaces.Get(wanted.Namespace) is null) continue;
-                targets[wanted.Namespace] = target = NetNamespaces.Open(wanted.Namespace);
-            }
-
+            if (targets.Of(wanted.Namespace) is not { } target) continue;
             batch.Requests.ChangeLink(wanted.Name, new LinkChange { Namespace = target });
             batch.Note(i, $"link {wanted.Name}", $"move to {wanted.Namespace}", Errno.ENODEV);
         }
 
         batch.Send();
-        foreach (var target in targets.Values) target.Dispose();
     }
 
     /// <summary>Takes away what a dead ovs-vswitchd left, where the new one's interface is to come.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Neutrino.Host.Namespaces;
 using Neutrino.HostState;
 using Neutrino.Linux;
+using Neutrino.Linux.Route;
 
 namespace Neutrino.Host.Links;
 
@@ -75,27 +76,40 @@ internal sealed class LinkLook
 
     private IEnumerable<Link> Links(UnitState unit)
     {
-        var mark = unit.Key.ToString();
+        NamespaceView[] places = [.. PlacesOf(unit).Distinct().Select(views.GetValueOrDefault).OfType<NamespaceView>()];
+        HashSet<(string Namespace, string Name)> wanted = [];
         foreach (var like in unit.Links)
-            if (Find(like) is var (view, entry) && (!UnitKey.TryParse(entry.Alias, out var owner) || owner == unit.Key)) yield return LinkSight.Of(view, entry, like);
-        var left = from name in records.NamesOf(unit.Key).Append("")
-                   let view = views.GetValueOrDefault(name)
-                   where view is not null
-                   from entry in view.MarkedBy(mark)
-                   where !unit.Links.Items.Any(like => like.Name == entry.Name && (like.Namespace == name || like.Kind == LinkKind.OvsInternal))
-                   orderby entry.Name
-                   select LinkSight.Of(view, entry, null);
-        foreach (var link in left) yield return link;
+        {
+            if (Find(like) is not var (view, entry) || (UnitKey.TryParse(entry.Alias, out var owner) && owner != unit.Key)) continue;
+            wanted.Add((view.Name, entry.Name));
+            yield return LinkSight.Of(view, entry, like, places);
+        }
+
+        foreach (var (view, entry) in Left(unit).Where(left => !wanted.Contains((left.View.Name, left.Entry.Name))).OrderBy(left => left.Entry.Name))
+            yield return LinkSight.Of(view, entry, null, places);
     }
 
-    private (NamespaceView View, Linux.Route.LinkEntry Entry)? Find(Link like)
+    /// <summary>What bears the unit's mark, and, in its namespaces, veth ends that stand where internal interfaces are to be.</summary>
+    private IEnumerable<(NamespaceView View, LinkEntry Entry)> Left(UnitState unit)
+    {
+        var mark = unit.Key.ToString();
+        foreach (var view in records.NamesOf(unit.Key).Append("").Select(views.GetValueOrDefault).OfType<NamespaceView>())
+        {
+            foreach (var entry in view.MarkedBy(mark)) yield return (view, entry);
+            if (view.Name.Length == 0) continue;
+            foreach (var like in unit.Links)
+                if (like.Kind == LinkKind.OvsInternal && like.Namespace == view.Name && view.Find(like.Name) is { Kind: "veth" } entry && entry.Alias != mark) yield return (view, entry);
+        }
+    }
+
+    private (NamespaceView View, LinkEntry Entry)? Find(Link like)
     {
         if (views.GetValueOrDefault(like.Namespace) is { } view && view.Find(like.Name) is { } entry && !IsGone(like, entry)) return (view, entry);
         return like.Kind == LinkKind.OvsInternal && views[""] is { } host && host.Find(like.Name) is { } waiting && !IsGone(like, waiting) ? (host, waiting) : null;
     }
 
-    private static bool IsGone(Link like, Linux.Route.LinkEntry entry) =>
-        (like.Kind == LinkKind.OvsInternal && LinkSight.IsLeftover(entry)) || (like.MakerPlugs && LinkSight.IsBeingMade(entry));
+    private static bool IsGone(Link like, LinkEntry entry) =>
+        (like.Kind == LinkKind.OvsInternal && (entry.Kind == "veth" || LinkSight.IsLeftover(entry))) || (like.MakerPlugs && LinkSight.IsBeingMade(entry));
 
     private IEnumerable<Route> Routes(UnitState unit)
     {

@@ -15,17 +15,19 @@ internal sealed class LinkMaker(OpenNamespaces namespaces, LinkMarks marks)
     public HostFault?[] Make(ImmutableArray<MakeLink> operations)
     {
         var faults = new HostFault?[operations.Length];
+        using var targets = new NamespaceTargets(namespaces);
+        operations = [.. operations.Select(FromTheHost)];
         foreach (var (place, indexes) in Placed.Group(namespaces, operations, operation => operation.Link.Namespace, faults))
         {
             var batch = new OperationBatch(place, faults);
-            foreach (var i in indexes) Put(batch, i, operations[i], faults);
+            foreach (var i in indexes) Put(batch, i, operations[i], targets, faults);
             batch.Send();
-            Forgive(place, [.. indexes.Where(i => faults[i]?.Errno == Errno.EEXIST)], operations, faults);
-            if (place.Name.Length > 0) continue;
-            foreach (var i in indexes.Where(i => faults[i] is null))
-                foreach (var end in Ends(operations[i]).Where(end => end.Alias is not null)) marks.Mark(operations[i].Unit, end.Name);
         }
 
+        Forgive([.. Enumerable.Range(0, operations.Length).Where(i => faults[i]?.Errno == Errno.EEXIST)], operations, faults);
+        for (var i = 0; i < operations.Length; i++)
+            if (faults[i] is null)
+                foreach (var end in Ends(operations[i]).Where(end => end is { Namespace: "", Alias: not null })) marks.Mark(operations[i].Unit, end.Name);
         return faults;
     }
 
@@ -61,20 +63,29 @@ internal sealed class LinkMaker(OpenNamespaces namespaces, LinkMarks marks)
 
     private static IEnumerable<Link> Ends(MakeLink operation) => operation.Pair is { } pair ? [operation.Link, pair] : [operation.Link];
 
-    private static void Put(OperationBatch batch, int index, MakeLink operation, HostFault?[] faults)
+    /// <summary>A pair between two namespaces is made from the host's, if one end is there: pairs of many namespaces go in one send.</summary>
+    private static MakeLink FromTheHost(MakeLink make) => make is { Link.Namespace.Length: > 0, Pair: { Namespace: "" } pair } ? make with { Link = pair, Pair = make.Link } : make;
+
+    private static void Put(OperationBatch batch, int index, MakeLink operation, NamespaceTargets targets, HostFault?[] faults)
     {
         var (link, pair) = (operation.Link, operation.Pair);
         var thing = $"link {link.Name}";
         if (link.Kind == LinkKind.Bridge) batch.Requests.MakeBridge(New(link));
-        else if (link.Kind == LinkKind.Veth && pair is not null) batch.Requests.MakeVeth(New(link), New(pair));
-        else
+        else if (link.Kind != LinkKind.Veth || pair is null)
         {
             faults[index] = KernelFaults.From(thing, $"make a {link.Kind}", Errno.EOPNOTSUPP);
             return;
         }
+        else if (pair.Namespace == link.Namespace) batch.Requests.MakeVeth(New(link), New(pair));
+        else if (targets.Of(pair.Namespace) is { } target) batch.Requests.MakeVeth(New(link), New(pair) with { Namespace = target });
+        else
+        {
+            faults[index] = KernelFaults.NoNamespace(pair.Namespace);
+            return;
+        }
 
         batch.Note(index, thing, link.Kind == LinkKind.Bridge ? "make bridge" : "make veth pair");
-        foreach (var end in Ends(operation).Where(end => end.Alias is not null))
+        foreach (var end in Ends(operation).Where(end => end.Alias is not null && end.Namespace == link.Namespace))
         {
             // The alias cannot be given with the request that makes a link.
             batch.Requests.ChangeLink(end.Name, new LinkChange { Alias = end.Alias });
@@ -85,13 +96,16 @@ internal sealed class LinkMaker(OpenNamespaces namespaces, LinkMarks marks)
     private static NewLink New(Link link) => new(link.Name) { Mac = link.Mac?.Number, Mtu = link.Mtu };
 
     /// <summary>What was there already is no fault if it is what was to be made.</summary>
-    private static void Forgive(OpenNamespace place, int[] existing, ImmutableArray<MakeLink> operations, HostFault?[] faults)
+    private void Forgive(int[] existing, ImmutableArray<MakeLink> operations, HostFault?[] faults)
     {
         if (existing.Length == 0) return;
-        var names = existing.SelectMany(i => Ends(operations[i])).Select(link => link.Name).Distinct().ToArray();
-        var view = NamespaceView.Part(place, names, [], withRoutes: false);
+        var ends = existing.SelectMany(i => Ends(operations[i])).ToLookup(link => link.Namespace, link => link.Name);
+        var views = namespaces.Get(ends.Select(group => group.Key)).ToDictionary(place => place.Key, place => NamespaceView.Part(place.Value, [.. ends[place.Key].Distinct()], [], withRoutes: false));
         foreach (var i in existing)
-            if (Ends(operations[i]).All(end => view.Find(end.Name) is { } entry && LinkSight.Of(view, entry, end) is var seen && seen.Kind == end.Kind && seen.Peer == end.Peer))
-                faults[i] = null;
+            if (Ends(operations[i]).All(end => Stands(end, views))) faults[i] = null;
     }
+
+    private static bool Stands(Link end, Dictionary<string, NamespaceView> views) =>
+        views.GetValueOrDefault(end.Namespace) is { } view && view.Find(end.Name) is { } entry
+        && LinkSight.Of(view, entry, end, views.Values) is var seen && seen.Kind == end.Kind && seen.Peer == end.Peer;
 }

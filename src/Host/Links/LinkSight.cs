@@ -7,9 +7,10 @@ namespace Neutrino.Host.Links;
 internal static class LinkSight
 {
     /// <param name="like">What is wanted: its null members are not looked at. Null: nothing of that name is wanted.</param>
-    public static Link Of(NamespaceView view, LinkEntry entry, Link? like) => new(view.Name, entry.Name, KindOf(entry, like))
+    /// <param name="others">The namespaces where the other end of a veth pair may be, if not in the same.</param>
+    public static Link Of(NamespaceView view, LinkEntry entry, Link? like, IEnumerable<NamespaceView> others) => new(view.Name, entry.Name, KindOf(entry, like))
     {
-        Peer = like is { Peer: null } ? null : PeerOf(view, entry),
+        Peer = like is { Peer: null } ? null : PeerOf(view, entry, others),
         Mac = like is { Mac: null } || entry.Mac is not { } mac ? null : new MacAddress(mac),
         Mtu = like is { Mtu: null } ? null : entry.Mtu,
         Up = entry.IsUp,
@@ -55,12 +56,16 @@ internal static class LinkSight
         (LinkKind.Foreign, _) => LinkKind.Foreign,
         (_, "veth") => LinkKind.Veth,
         (_, "bridge") => LinkKind.Bridge,
-        (LinkKind.OvsInternal or null, "tun" or "openvswitch") => LinkKind.OvsInternal,
+        (_, "tun" or "openvswitch") => LinkKind.OvsInternal,
         _ => LinkKind.Foreign,
     };
 
-    private static string? PeerOf(NamespaceView view, LinkEntry entry) =>
-        entry is { Kind: "veth", Peer: { } peer, PeerNamespace: null } ? view.NameOf(peer) : null;
+    private static string? PeerOf(NamespaceView view, LinkEntry entry, IEnumerable<NamespaceView> others) => entry switch
+    {
+        { Kind: "veth", Peer: { } peer, PeerNamespace: null } => view.NameOf(peer),
+        { Kind: "veth" } => others.Where(other => other != view).Select(other => other.NameOfEnd(entry)).FirstOrDefault(name => name is not null),
+        _ => null,
+    };
 
     private static ValueList<LinkAddress> AddressesOf(NamespaceView view, LinkEntry entry, Link? like)
     {

@@ -56,6 +56,10 @@ internal sealed class NamespaceView
 
     public LinkEntry? Find(string name) => byName.GetValueOrDefault(name);
     public string? NameOf(int index) => byIndex.GetValueOrDefault(index)?.Name;
+
+    /// <summary>The name of the end that is here of a veth pair whose other end is in another namespace: of such a pair each end knows the other's index.</summary>
+    public string? NameOfEnd(LinkEntry other) =>
+        other.Peer is { } index && byIndex.TryGetValue(index, out var end) && end is { Kind: "veth", PeerNamespace: not null } && end.Peer == other.Index ? end.Name : null;
     public IEnumerable<AddressEntry> AddressesOf(LinkEntry link) => addresses[link.Index];
 
     /// <summary>The indexes that links refer to in this namespace but that were not asked for.</summary>

@@ -10,11 +10,10 @@ internal static class LinkDiff
         foreach (var link in difference.Wanted.Links) Dress(difference, link);
     }
 
-    /// <summary>An OVS internal interface is the same link wherever it is; any other link is known by namespace and name.</summary>
     public static Link? Find(ValueList<Link> links, Link like)
     {
         foreach (var link in links)
-            if (link.Name == like.Name && (link.Namespace == like.Namespace || like.Kind == LinkKind.OvsInternal)) return link;
+            if (link.IsSame(like)) return link;
         return null;
     }
 
@@ -27,11 +26,15 @@ internal static class LinkDiff
         {
             if (end is null) continue;
             difference.MadeLinks.Add(end.Name);
-            if (Find(difference.Seen.Links, end) is { } misfit) difference.Add(new RemoveLink(difference.Unit, misfit.Namespace, misfit.Name));
+            if (IsTaken(difference, end)) difference.Add(new RemoveLink(difference.Unit, end.Namespace, end.Name));
         }
 
         difference.Add(new MakeLink(difference.Unit, link, pair));
     }
+
+    /// <summary>True when something has the place of a link that is to be made, but for an OVS internal interface that goes with its port, as only ports can be removed of those.</summary>
+    private static bool IsTaken(Difference difference, Link end) => difference.Seen.Links.Items.Any(link => link.Namespace == end.Namespace && link.Name == end.Name
+        && !(link.Kind == LinkKind.OvsInternal && difference.Seen.OvsPorts.Items.Any(port => port.Name == link.Name && port.Type == "internal")));
 
     private static bool Stands(Difference difference, Link link) =>
         Find(difference.Seen.Links, link) is { } seen && seen.Kind == link.Kind && (link.Peer is null || seen.Peer == link.Peer);
@@ -60,7 +63,7 @@ internal static class LinkDiff
         if (!moved && !addresses.Changed && IsDressed(link, seen!)) return;
         difference.Add(new DressLink(difference.Unit, link, seen, addresses.TakenAway));
         foreach (var address in addresses.Gone) difference.Add(new DropAddressFlows(difference.Unit, link.Namespace, address));
-        if (link.Kind != LinkKind.OvsInternal || !link.Up) return;
+        if (link.Kind is not (LinkKind.OvsInternal or LinkKind.Veth) || !link.Up) return;
         foreach (var address in addresses.New.Where(IsAnnounced))
         {
             difference.Add(new Announce(difference.Unit, link.Namespace, link.Name, address));

@@ -1,12 +1,12 @@
 namespace Neutrino.HostState;
 
-/// <summary>Makes a bridge, or a veth pair (then <paramref name="Pair"/> is the other end), with name, MAC, MTU and alias.</summary>
+/// <summary>Makes a bridge, or a veth pair (then <paramref name="Pair"/> is the other end), with name, MAC, MTU and alias; each end in its own namespace at once.</summary>
 public sealed record MakeLink(UnitKey Unit, Link Link, Link? Pair) : Operation(Unit)
 {
     public override Phase Phase => Phase.MakeLinks;
 }
 
-/// <summary>Removes a link (a veth's other end goes with it).</summary>
+/// <summary>Removes a link (a veth's other end goes with it, wherever it is).</summary>
 public sealed record RemoveLink(UnitKey Unit, string Namespace, string Name) : Operation(Unit)
 {
     public override Phase Phase => Phase.RemoveLinks;

@@ -2,7 +2,7 @@ namespace Neutrino.HostState;
 
 public enum LinkKind
 {
-    /// <summary>One end of a pair; <see cref="Link.Peer"/> names the other, which is a link of the same unit.</summary>
+    /// <summary>One end of a pair; <see cref="Link.Peer"/> names the other, which is a link of the same unit and may be in another namespace.</summary>
     Veth,
 
     /// <summary>A Linux bridge without STP, forward delay, multicast snooping.</summary>
@@ -52,6 +52,16 @@ public sealed record Link(string Namespace, string Name, LinkKind Kind)
     /// True when whoever makes it also plugs it, and takes a second hand at that for a failure, as libvirt does: while it is down and in no bridge it is not there.
     /// </summary>
     public bool MakerPlugs { get; init; }
+
+    /// <summary>
+    /// Whether both are the same interface: an OVS internal one wherever it is, any other by namespace and name. A veth end or a bridge that stands
+    /// where an internal interface is to be, or the other way round, is another interface.
+    /// </summary>
+    public bool IsSame(Link other)
+    {
+        var isInternal = Kind == LinkKind.OvsInternal;
+        return Name == other.Name && isInternal == (other.Kind == LinkKind.OvsInternal) && (isInternal || Namespace == other.Namespace);
+    }
 }
 
 /// <param name="Prefix">Address and length, host bits kept: 10.0.1.1/28.</param>

@@ -31,8 +31,9 @@ internal static class LinkLines
             ? [$"{bridge}\t{string.Join(' ', state.Links.Items.Where(link => link.Master == bridge).Select(link => link.Name).Order(StringComparer.Ordinal))}"]
             : [];
 
-    public static IEnumerable<string> Peer(UnitState state, string name) =>
-        state.Links.Items.FirstOrDefault(link => link.Name == name) is { Peer: { } peer } ? [$"     peer_ifindex: (that of {peer})"] : [];
+    /// <summary>None of a link that is no end of a veth pair.</summary>
+    public static IEnumerable<string> Peer(UnitState state, string ns, string name) =>
+        state.Links.Items.FirstOrDefault(link => link.Namespace == ns && link.Name == name) is { Peer: { } peer } ? [$"     peer_ifindex: (that of {peer})"] : [];
 
     /// <summary>The routes that were set, and those that the kernel keeps for each address of a link that is up.</summary>
     public static IEnumerable<string> Routes(UnitState state, string ns) =>

@@ -23,7 +23,7 @@ internal static class PlaceEvidence
     {
         HopKind.Tap or HopKind.SwitchEnd => [Link("", place.Name)],
         HopKind.GuestBridge => [Link("", place.Name), ($"brctl show {place.Name}", state => LinkLines.Members(state, place.Name))],
-        HopKind.BridgeEnd => [Link("", place.Name), ($"ethtool -S {place.Name}", state => LinkLines.Peer(state, place.Name))],
+        HopKind.BridgeEnd or HopKind.HostEnd => [Link("", place.Name), Peer("", place.Name)],
         HopKind.SwitchPort or HopKind.Uplink =>
         [
             ("ovs-vsctl show", state => OvsLines.Port(state, place.Name)),
@@ -36,7 +36,7 @@ internal static class PlaceEvidence
         ],
         HopKind.BridgeFilter => [Sysctls(wanted, "", "net/bridge/")],
         HopKind.RouterNamespace or HopKind.DhcpNamespace => [("ip netns", state => state.Namespaces.Items.Select(item => item.Name).Where(name => name == place.Name))],
-        HopKind.DhcpInterface or HopKind.RouterInterface or HopKind.RouterGateway => [Link(NamespaceOf(wanted, place.Name), place.Name)],
+        HopKind.DhcpInterface or HopKind.RouterInterface or HopKind.RouterGateway => [Link(NamespaceOf(wanted, place.Name), place.Name), Peer(NamespaceOf(wanted, place.Name), place.Name)],
         HopKind.Forwarding => [Sysctls(wanted, place.Name, "net/")],
         HopKind.Routes => [($"{LinkLines.Enter(place.Name)}ip route", state => LinkLines.Routes(state, place.Name))],
         HopKind.RouterRules => RuleLines.Of(wanted, seen, place.Name, Filter),
@@ -57,6 +57,9 @@ internal static class PlaceEvidence
 
     private static (string, Func<UnitState, IEnumerable<string>>) Link(string ns, string name) =>
         ($"{LinkLines.Enter(ns)}ip address show {name}", state => LinkLines.Link(state, ns, name));
+
+    private static (string, Func<UnitState, IEnumerable<string>>) Peer(string ns, string name) =>
+        ($"{LinkLines.Enter(ns)}ethtool -S {name}", state => LinkLines.Peer(state, ns, name));
 
     private static (string, Func<UnitState, IEnumerable<string>>) Sysctls(UnitState wanted, string ns, string prefix)
     {

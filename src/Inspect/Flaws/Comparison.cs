@@ -36,6 +36,7 @@ internal sealed class Comparison
         return false;
     }
 
-    /// <summary>The link of that name: an Open vSwitch internal interface wherever it is.</summary>
-    public static Link? Find(UnitState state, string name) => state.Links.Items.FirstOrDefault(link => link.Name == name);
+    /// <summary>What has the link's name and place: an Open vSwitch internal interface wherever it is.</summary>
+    public static Link? Find(UnitState state, Link like) =>
+        state.Links.Items.FirstOrDefault(link => link.Name == like.Name && (link.Namespace == like.Namespace || link.Kind == LinkKind.OvsInternal));
 }

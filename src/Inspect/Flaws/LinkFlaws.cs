@@ -8,9 +8,10 @@ internal static class LinkFlaws
 {
     public static void Add(Comparison unit)
     {
-        foreach (var make in unit.Operations.OfType<MakeLink>()) Missing(unit, make);
+        foreach (var make in unit.Operations.OfType<MakeLink>())
+            if (!unit.MissingNamespaces.Contains(make.Link.Namespace) && !unit.MissingNamespaces.Contains(make.Pair?.Namespace ?? "")) Missing(unit, make);
         foreach (var remove in unit.Operations.OfType<RemoveLink>())
-            if (!unit.MadeLinks.Contains(remove.Name)) unit.Add(Places.Link(unit.Wanted.Key, remove.Name), FlawKind.LinkExtra);
+            if (!unit.MadeLinks.Contains(remove.Name)) unit.Add(Places.Link(unit.Wanted.Key, remove.Namespace, remove.Name), FlawKind.LinkExtra);
         foreach (var dress in unit.Operations.OfType<DressLink>())
             if (!unit.MadeLinks.Contains(dress.Wanted.Name) && !unit.MissingNamespaces.Contains(dress.Wanted.Namespace)) Dress(unit, dress.Wanted, dress.Seen);
     }
@@ -18,18 +19,18 @@ internal static class LinkFlaws
     /// <summary>A pair goes as one; when only one end is not what it should be, that end is named.</summary>
     private static void Missing(Comparison unit, MakeLink make)
     {
-        var (link, seen) = (make.Link, Comparison.Find(unit.Seen, make.Link.Name));
-        var place = Places.Link(unit.Wanted.Key, link.Name);
-        if (seen is null && make.Pair is { } pair && Comparison.Find(unit.Seen, pair.Name) is null) unit.Add(place, FlawKind.PairMissing, pair.Name);
+        var (link, seen) = (make.Link, Comparison.Find(unit.Seen, make.Link));
+        var place = Places.Link(unit.Wanted.Key, link.Namespace, link.Name);
+        if (seen is null && make.Pair is { } pair && Comparison.Find(unit.Seen, pair) is null) unit.Add(place, FlawKind.PairMissing, pair.Name);
         else if (seen is null) unit.Add(place, FlawKind.LinkMissing);
         else if (seen.Kind != link.Kind) unit.Add(place, FlawKind.LinkKind, Word(link.Kind), Word(seen.Kind));
         else if (seen.Peer != link.Peer) unit.Add(place, FlawKind.LinkPeer, link.Peer ?? "-", seen.Peer ?? "-");
-        else unit.Add(Places.Link(unit.Wanted.Key, make.Pair?.Name ?? link.Name), FlawKind.LinkMissing);
+        else unit.Add(make.Pair is { } other ? Places.Link(unit.Wanted.Key, other.Namespace, other.Name) : place, FlawKind.LinkMissing);
     }
 
     private static void Dress(Comparison unit, Link wanted, Link? seen)
     {
-        var place = Places.Link(unit.Wanted.Key, wanted.Name);
+        var place = Places.Link(unit.Wanted.Key, wanted.Namespace, wanted.Name);
         if (seen is null)
         {
             if (!IsPortsFault(unit, wanted)) unit.Add(place, FlawKind.LinkMissing);
@@ -66,7 +67,7 @@ internal static class LinkFlaws
 
     /// <summary>A Linux bridge takes the smallest MTU of its ports.</summary>
     private static bool IsItsPortsMtu(Comparison unit, Link seen) => seen.Kind == LinkKind.Bridge
-        && unit.Wanted.Links.Items.Any(port => port.Master == seen.Name && Comparison.Find(unit.Seen, port.Name) is { Mtu: { } mtu } && mtu == seen.Mtu && mtu != port.Mtu);
+        && unit.Wanted.Links.Items.Any(port => port.Master == seen.Name && Comparison.Find(unit.Seen, port) is { Mtu: { } mtu } && mtu == seen.Mtu && mtu != port.Mtu);
 
     /// <summary>Open vSwitch makes its ports' devices promiscuous, and lets them be when they go.</summary>
     private static bool IsUnplugged(Comparison unit, Link link) =>

@@ -44,7 +44,7 @@ internal static class OvsFlaws
     /// <summary>The bridge or the device is what is wrong, not the port.</summary>
     private static bool IsConsequence(Comparison unit, OvsPort port) =>
         unit.MissingBridges.Contains(port.Bridge) || unit.MadeLinks.Contains(port.Name)
-        || (Comparison.Find(unit.Wanted, port.Name) is { } link && unit.MissingNamespaces.Contains(link.Namespace));
+        || unit.Wanted.Links.Items.Any(link => link.Name == port.Name && unit.MissingNamespaces.Contains(link.Namespace));
 
     private static void Port(Comparison unit, OvsPort wanted, OvsPort? seen)
     {

@@ -5,7 +5,7 @@ namespace Neutrino.Inspect;
 /// <summary>Which hop each thing of a unit is.</summary>
 internal static class Places
 {
-    public static Place Link(UnitKey unit, string name) => new(LinkKind(unit, name), name);
+    public static Place Link(UnitKey unit, string ns, string name) => new(LinkKind(unit, ns, name), name);
 
     public static Place OvsPort(UnitKey unit, string name) => new(unit.Kind == UnitKind.Switch ? HopKind.Uplink : HopKind.SwitchPort, name);
 
@@ -35,9 +35,10 @@ internal static class Places
         _ => new(HopKind.RouterNamespace, wanted.Namespaces.Items.Select(item => item.Name).FirstOrDefault(wanted.Key.Id)),
     };
 
-    private static HopKind LinkKind(UnitKey unit, string name) => unit.Kind switch
+    private static HopKind LinkKind(UnitKey unit, string ns, string name) => unit.Kind switch
     {
         UnitKind.Switch => HopKind.Bridge,
+        UnitKind.Dhcp or UnitKind.Router when ns.Length == 0 => HopKind.HostEnd,
         UnitKind.Dhcp => HopKind.DhcpInterface,
         UnitKind.Router => name.StartsWith("qg-", StringComparison.Ordinal) ? HopKind.RouterGateway : HopKind.RouterInterface,
         _ when name.StartsWith("qbr", StringComparison.Ordinal) => HopKind.GuestBridge,

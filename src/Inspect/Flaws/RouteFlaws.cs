@@ -13,7 +13,7 @@ internal static class RouteFlaws
 
     private static void Missing(Comparison unit, Route wanted)
     {
-        var isLinks = unit.MissingNamespaces.Contains(wanted.Namespace) || unit.Seen.Routes.Items.Contains(wanted)
+        var isLinks = unit.MissingNamespaces.Contains(wanted.Namespace) || unit.MadeLinks.Contains(wanted.Device) || unit.Seen.Routes.Items.Contains(wanted)
             || unit.Has(wanted.Device, FlawKind.LinkMissing, FlawKind.LinkDown, FlawKind.LinkElsewhere, FlawKind.AddressMissing, FlawKind.PortMissing)
             || (unit.Wanted.OvsPorts.Items.FirstOrDefault(port => port.Name == wanted.Device) is { } port
                 && (unit.MissingBridges.Contains(port.Bridge) || !unit.Seen.OvsPorts.Items.Any(other => other.Name == port.Name)));

@@ -60,6 +60,9 @@ public enum HopKind
     /// <summary>qg-.</summary>
     RouterGateway,
 
+    /// <summary>With ovs_use_veth: the host's end of the pair whose other end is a router's or DHCP server's interface.</summary>
+    HostEnd,
+
     /// <summary>The external network's gateway.</summary>
     Outside,
 }

@@ -41,11 +41,13 @@ internal sealed class PathPlans(Snapshot snapshot, HostSettings host)
 
     private IEnumerable<Step> Dhcp(UnitKey key, UnitState wanted, Network network)
     {
-        var (ns, link, port) = (wanted.Namespaces[0].Name, wanted.Links[0], wanted.OvsPorts[0]);
+        var (ns, link) = (wanted.Namespaces[0].Name, wanted.Links[0]);
+        var port = StepWords.PortOf(wanted, link);
         var addresses = string.Join(", ", link.Addresses.Select(address => address.Prefix));
         yield return Step.Beside(key, HopKind.DhcpNamespace, ns, ns, ns, network.Name);
         yield return Step.On(key, HopKind.Dnsmasq, network.Id, "dnsmasq", network.Name, link.Name);
         yield return Step.On(key, HopKind.DhcpInterface, link.Name, link.Name, link.Name, ns, addresses);
+        foreach (var step in StepWords.HostEnd(key, link, port)) yield return step;
         if (wanted.Routes.Count > 0) yield return Step.Beside(key, HopKind.Routes, ns, "ip route", ns, string.Join(", ", wanted.Routes.Select(LinkLines.Line)));
         foreach (var listener in wanted.Listeners) yield return Step.Beside(key, HopKind.Listener, ns, $":{listener.Port}", $"{listener.Port}", ns);
         yield return Step.On(key, HopKind.SwitchPort, port.Name, StepWords.OnBridge(port), port.Name, port.Bridge, StepWords.Tag(port), network.Name);

@@ -52,19 +52,21 @@ internal sealed class RouterSteps(Snapshot snapshot, HostSettings host)
     private static IEnumerable<Step> Inside(UnitKey key, UnitState wanted, Link? inner)
     {
         if (inner is null) yield break;
-        var port = wanted.OvsPorts.Items.First(item => item.Name == inner.Name);
+        var port = StepWords.PortOf(wanted, inner);
         var addresses = string.Join(", ", inner.Addresses.Select(address => address.Prefix));
         yield return Step.On(Planner.Switch, HopKind.Bridge, port.Bridge, StepWords.OnBridge(port), port.Bridge);
         yield return Step.Beside(key, HopKind.SwitchPort, port.Name, $"{StepWords.OnBridge(port)}:{port.Name}", port.Name, port.Bridge, StepWords.Tag(port), "");
+        foreach (var step in StepWords.HostEnd(key, inner, port)) yield return step;
         yield return Step.On(key, HopKind.RouterInterface, inner.Name, inner.Name, inner.Name, addresses);
     }
 
     private IEnumerable<Step> Outside(UnitKey key, UnitState wanted, Router router, string ns, Link outer)
     {
-        var port = wanted.OvsPorts.Items.First(item => item.Name == outer.Name);
+        var port = StepWords.PortOf(wanted, outer);
         var addresses = string.Join(", ", outer.Addresses.Select(address => address.Prefix));
         yield return Step.On(key, HopKind.Nat, ns, router.Gateway!.EnableSnat ? "SNAT" : "NAT", ns, $"{host.MetadataPort}");
         yield return Step.On(key, HopKind.RouterGateway, outer.Name, outer.Name, outer.Name, addresses);
+        foreach (var step in StepWords.HostEnd(key, outer, port)) yield return step;
         yield return Step.Beside(key, HopKind.SwitchPort, port.Name, $"{port.Bridge}:{port.Name}", port.Name, port.Bridge, StepWords.Tag(port), "");
         var way = wanted.Routes.Items.FirstOrDefault(route => route.Destination.PrefixLength == 0)?.Via;
         foreach (var step in External(way)) yield return step;

@@ -29,5 +29,8 @@ public static class PathLine
 
     /// <summary>The two ends of a veth pair are one wire; the host's bridges are no path.</summary>
     private static string Joint(SubjectKind kind, ReportHop before, ReportHop hop) =>
-        kind == SubjectKind.Host ? " · " : before.Kind == HopKind.BridgeEnd && hop.Kind == HopKind.SwitchEnd ? " ═ " : " ─ ";
+        kind == SubjectKind.Host ? " · " : IsPair(before.Kind, hop.Kind) ? " ═ " : " ─ ";
+
+    private static bool IsPair(HopKind before, HopKind hop) => (before, hop) is (HopKind.BridgeEnd, HopKind.SwitchEnd)
+        or (HopKind.HostEnd, HopKind.RouterInterface) or (HopKind.RouterGateway or HopKind.DhcpInterface, HopKind.HostEnd);
 }

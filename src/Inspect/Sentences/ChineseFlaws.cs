@@ -97,7 +97,7 @@ internal static class ChineseFlaws
         [FlawKind.LinkPromiscuous] = "发给虚拟机 MAC 的帧可能在它这里被丢弃。",
         [FlawKind.LinkAlias] = "将来要删除它时,Neutrino 认不出它是自己的。",
         [FlawKind.LinkOffload] = "经过它的 TCP 会丢失,ping 却能通。",
-        [FlawKind.LinkIpv6] = "宿主机自身可能会在虚拟机的网络里发言。",
+        [FlawKind.LinkIpv6] = "宿主机自己可能会经过它在虚拟机的网络里发言。",
         [FlawKind.LinkIpv4] = "从虚拟机的网络里可能会访问到宿主机自身。",
         [FlawKind.LinkExtra] = "这是残留物。",
         [FlawKind.AddressExtra] = "它会替可能属于别人的地址作答。",

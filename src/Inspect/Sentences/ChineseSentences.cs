@@ -43,6 +43,7 @@ internal static class ChineseSentences
         [HopKind.RouterRules] = "{0} 里的 neutron-l3-agent-* 链对内放开元数据端口,对外关闭。",
         [HopKind.Nat] = "在 {0} 里,发往外部的包把源地址换成路由器的地址(或者浮动 IP);访问 169.254.169.254:80 会被转发到端口 {1}。",
         [HopKind.RouterGateway] = "{0} 是路由器在外部网络上的接口,地址是 {1}。",
+        [HopKind.HostEnd] = "{0} 和 {2} 里的 {1} 是一对 veth;{0} 在宿主机上,接在 {3} 里。",
         [HopKind.Outside] = "{0} 是外部网络的网关。",
     };
 
@@ -73,6 +74,7 @@ internal static class ChineseSentences
         [HopKind.RouterRules] = "路由器的过滤与规划不符:元数据端口可能对虚拟机关闭,或者对外部开放。",
         [HopKind.Nat] = "地址没有按规定转换。",
         [HopKind.RouterGateway] = "路由器到不了外部网络,外部也到不了浮动 IP。",
+        [HopKind.HostEnd] = "名字空间和网桥之间收发不了数据帧。",
         [HopKind.Outside] = "外部网络以外的地方都到不了。",
     };
 

@@ -97,7 +97,7 @@ internal static class EnglishFlaws
         [FlawKind.LinkPromiscuous] = "Frames for the guest's MAC may be dropped on it.",
         [FlawKind.LinkAlias] = "Neutrino would not know it for its own when it is to be removed.",
         [FlawKind.LinkOffload] = "TCP through it is lost, ping passes.",
-        [FlawKind.LinkIpv6] = "The host itself could speak on the guest's network.",
+        [FlawKind.LinkIpv6] = "The host itself could speak through it on the guests' network.",
         [FlawKind.LinkIpv4] = "The host itself could be reached from the guest's network.",
         [FlawKind.LinkExtra] = "It is left over.",
         [FlawKind.AddressExtra] = "It answers for an address that may be another's.",

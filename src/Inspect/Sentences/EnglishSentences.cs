@@ -43,6 +43,7 @@ internal static class EnglishSentences
         [HopKind.RouterRules] = "The chains neutron-l3-agent-* in {0} open the metadata port to the inside and close it to the outside.",
         [HopKind.Nat] = "In {0} what leaves for the outside takes the router's address (or its floating IP), and 169.254.169.254:80 is redirected to port {1}.",
         [HopKind.RouterGateway] = "{0} is the router's interface on the external network, with {1}.",
+        [HopKind.HostEnd] = "{0} and {1}, which is in {2}, are the two ends of a veth pair; {0} is plugged into {3}.",
         [HopKind.Outside] = "{0} is the gateway of the external network.",
     };
 
@@ -73,6 +74,7 @@ internal static class EnglishSentences
         [HopKind.RouterRules] = "The router filters other than planned: the metadata port may be shut to guests or open to the outside.",
         [HopKind.Nat] = "Addresses are not translated as they should be.",
         [HopKind.RouterGateway] = "The router does not reach the network outside, nor does it reach floating IPs.",
+        [HopKind.HostEnd] = "No frame passes between the namespace and the bridge.",
         [HopKind.Outside] = "Nothing beyond the external network can be reached.",
     };
 

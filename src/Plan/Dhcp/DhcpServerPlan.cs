@@ -12,14 +12,14 @@ internal static class DhcpServerPlan
     private const int MicrosoftClasslessRoutes = 249;
     private const int Infinite = -1;
 
-    public static DhcpServer Of(Snapshot snapshot, HostSettings host, DhcpScope scope, string ns, string tap)
+    public static DhcpServer Of(Snapshot snapshot, HostSettings host, DhcpScope scope, string ns, string device)
     {
         var folder = $"{host.StateDirectory}/dhcp/{scope.Network.Id}";
         var domain = Domain(host, scope.Network);
         var leases = scope.Subnets.Sum(subnet => (long)UInt128.Min(subnet.Subnet.Cidr.Last.Number - subnet.Subnet.Cidr.First.Number + 1, 1 << 24));
         string[] arguments =
         [
-            "--no-hosts", .. Resolving(host), "--strict-order", "--bind-interfaces", $"--interface={tap}", "--except-interface=lo",
+            "--no-hosts", .. Resolving(host), "--strict-order", "--bind-interfaces", $"--interface={device}", "--except-interface=lo",
             $"--pid-file={folder}/pid", $"--dhcp-hostsfile={folder}/host", $"--addn-hosts={folder}/addn_hosts", $"--dhcp-optsfile={folder}/opts",
             "--leasefile-ro",
 

@@ -18,14 +18,14 @@ internal static class DhcpPlan
         var scope = DhcpScope.Of(snapshot, host, network, port);
         if (scope.Subnets.Count == 0) return new UnitState(key);
         var ns = Names.DhcpNamespace(networkId);
-        var tap = Names.Tap(port.Id);
+        var plug = new DevicePlug(key, ns, port, network, Names.DhcpInterface(port.Id, host), host);
         return new UnitState(key)
         {
             Namespaces = [new NetNamespace(ns)],
-            OvsPorts = [InternalPorts.Of(key, port, network, host, tap)],
-            Links = [InternalPorts.LinkOf(ns, port, network, tap) with { Addresses = Addresses(scope) }],
-            Routes = DefaultRoute(scope, ns, tap),
-            DhcpServers = [DhcpServerPlan.Of(snapshot, host, scope, ns, tap)],
+            OvsPorts = [plug.OvsPort],
+            Links = plug.Links(Addresses(scope)).ToValueList(),
+            Routes = DefaultRoute(scope, ns, plug.Device),
+            DhcpServers = [DhcpServerPlan.Of(snapshot, host, scope, ns, plug.Device)],
             Listeners = scope.AnswersMetadata ? [new Listener(ns, MetadataPort)] : [],
         };
     }
@@ -39,22 +39,8 @@ internal static class DhcpPlan
         return (scope.AnswersMetadata ? own.Append(MetadataAddress) : own).ToValueList();
     }
 
-    private static ValueList<Route> DefaultRoute(DhcpScope scope, string ns, string tap) =>
+    private static ValueList<Route> DefaultRoute(DhcpScope scope, string ns, string device) =>
         scope.Subnets.FirstOrDefault(subnet => subnet.Subnet.GatewayIp is not null) is { Subnet.GatewayIp: { } gateway }
-            ? [new Route(ns, Cidr.Parse("0.0.0.0/0"), gateway, tap)]
+            ? [new Route(ns, Cidr.Parse("0.0.0.0/0"), gateway, device)]
             : [];
-}
-
-/// <summary>The OVS internal ports of the cloud's own devices: DHCP taps, qr-, qg-.</summary>
-internal static class InternalPorts
-{
-    public static OvsPort Of(UnitKey key, Port port, Network network, HostSettings host, string name) => new(name, Names.Bridge(network, host))
-    {
-        Tag = network.LocalVlan,
-        Type = "internal",
-        ExternalIds = Marks.On(key, ("iface-id", port.Id), ("attached-mac", port.MacAddress.ToString()), ("iface-status", "active")),
-    };
-
-    public static Link LinkOf(string ns, Port port, Network network, string name) =>
-        new(ns, name, LinkKind.OvsInternal) { Mac = port.MacAddress, Mtu = network.Mtu, Up = port.AdminStateUp };
 }

@@ -26,14 +26,15 @@ internal static class RouterPlan
                 new Sysctl(ns, "net/ipv4/conf/all/arp_ignore", "1"),
                 new Sysctl(ns, "net/ipv4/ip_forward", "1"),
             ],
-            OvsPorts = legs.Select(leg => InternalPorts.Of(key, leg.Port, leg.Network, host, leg.Device)).OrderBy(port => port.Name, StringComparer.Ordinal).ToValueList(),
-            Links = legs.Select(leg => InternalPorts.LinkOf(ns, leg.Port, leg.Network, leg.Device) with { Addresses = Addresses(leg, floating) })
-                .OrderBy(link => link.Name, StringComparer.Ordinal).ToValueList(),
+            OvsPorts = legs.Select(leg => Plug(leg).OvsPort).OrderBy(port => port.Name, StringComparer.Ordinal).ToValueList(),
+            Links = legs.SelectMany(leg => Plug(leg).Links(Addresses(leg, floating))).OrderBy(link => link.Name, StringComparer.Ordinal).ToValueList(),
             Routes = Routes(ns, router, legs),
             Chains = chains.Chains().ToValueList(),
             SharedRules = chains.Jumps().ToValueList(),
             Listeners = [new Listener(ns, host.MetadataPort)],
         };
+
+        DevicePlug Plug(RouterLeg leg) => new(key, ns, leg.Port, leg.Network, leg.Device, host);
     }
 
     private static ValueList<LinkAddress> Addresses(RouterLeg leg, IEnumerable<FloatingTranslation> floating)

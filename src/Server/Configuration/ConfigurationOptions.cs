@@ -52,6 +52,7 @@ internal static class ConfigurationOptions
     [
         new("ovs", "integration_bridge", o => o.Network.IntegrationBridge, Network((n, text) => n with { IntegrationBridge = OptionValues.Interface(text) })) { Aliases = [(Default, "ovs_integration_bridge"), ("ovs", "ovs_integration_bridge")] },
         new(Default, "external_network_bridge", o => o.Network.ExternalBridge, Network((n, text) => text.Length == 0 ? n : n with { ExternalBridge = OptionValues.Interface(text) })),
+        new(Default, "ovs_use_veth", o => Text(o.Network.OvsUseVeth), Network((n, text) => n with { OvsUseVeth = OptionValues.Flag(text) })),
         new("ovs", "datapath_type", o => Text(o.Datapath), (o, text) => o with { Datapath = OptionValues.Choice<Datapath>(text) }) { CommandLine = "--datapath", Aliases = [(Own, "datapath")] },
         new(Own, "external_interface", o => o.ExternalInterface ?? "", (o, text) => o with { ExternalInterface = OptionValues.Interface(text) }) { CommandLine = "--external-interface" },
         new(Own, "external_addresses", o => string.Join(',', o.ExternalAddresses), (o, text) => o with { ExternalAddresses = OptionValues.Prefixes(text) }) { CommandLine = "--external-address" },

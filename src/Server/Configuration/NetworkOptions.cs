@@ -8,6 +8,9 @@ internal sealed record NetworkOptions
 {
     public string IntegrationBridge { get; init; } = "br-int";
     public string ExternalBridge { get; init; } = "br-ex";
+
+    /// <summary>Routers and DHCP servers are wired by veth pairs, not by OVS internal ports.</summary>
+    public bool OvsUseVeth { get; init; }
     public int MetadataPort { get; init; } = 9697;
     public bool IsolatedMetadata { get; init; } = true;
     public bool ForceMetadata { get; init; }

@@ -40,7 +40,7 @@ internal static class OtherOptions
         .. Sections(NoQueue, "oslo_messaging_rabbit", "oslo_messaging_notifications", "oslo_messaging_amqp", "oslo_messaging_kafka", "oslo_messaging_zmq", "matchmaker_redis"),
         .. Sections("nobody else is told of changes", "nova", "placement", "ironic", "designate"),
         .. Sections(NoTunnels, "ml2_type_flat", "ml2_type_vlan", "ml2_type_vxlan", "ml2_type_gre", "ml2_type_geneve", "vxlan", "l2pop", "network_log"),
-        .. Sections(OneLayout, "ovs_driver", "sriov_driver", "ml2_sriov", "sriov_nic", "linux_bridge", "experimental"),
+        .. Sections(OneSwitch, "ovs_driver", "sriov_driver", "ml2_sriov", "sriov_nic", "linux_bridge", "experimental"),
         .. Sections("the server itself is root", "privsep", "rootwrap", "oslo_concurrency"),
         .. Sections(ClearText, "ssl"),
         .. Sections(OneProcess, "agent", "profiler", "oslo_reports", "healthcheck", "oslo_versionedobjects"),
@@ -66,7 +66,7 @@ internal static class OtherOptions
     ];
 
     private const string NoQueue = "there is no message queue";
-    private const string OneLayout = "devices and bridges are laid out in one way";
+    private const string OneSwitch = "devices are plugged into Open vSwitch, whose bridges are set up in one way";
     private const string OneHost = "there is one host";
     private const string ClearText = "the APIs speak clear text, and TLS is a proxy's in front of them";
 
@@ -99,7 +99,7 @@ internal static class OtherOptions
 
     private static IEnumerable<IdleOption> Layout() =>
     [
-        .. Named(Default, OneLayout, "ovs_use_veth", "veth_mtu"),
+        .. Named(Default, "a device has its network's MTU", "veth_mtu"),
         .. Named(Default, "no packet is marked", "external_ingress_mark", "metadata_access_mark"),
         .. Named("agent", NoTunnels, "tunnel_types", "vxlan_udp_port", "l2_population", "arp_responder", "tunnel_csum", "dont_fragment", "dscp", "dscp_inherit", "enable_distributed_routing"),
         .. Named("agent", "the server itself is root", "root_helper", "root_helper_daemon", "use_helper_for_ns_read"),
@@ -109,7 +109,7 @@ internal static class OtherOptions
         .. Named("ovs", "external networks are on external_network_bridge, others are local", "bridge_mappings"),
         .. Named("ovs", "NORMAL is the only flow", "of_interface", "of_listen_address", "of_listen_port", "of_connect_timeout", "of_request_timeout", "of_inactivity_probe"),
         .. Named("ovs", "Open vSwitch is asked through its own socket", "ovsdb_interface", "ovsdb_connection", "ovsdb_timeout", "ovsdb_debug", "ssl_key_file", "ssl_cert_file", "ssl_ca_cert_file"),
-        .. Named("ovs", OneLayout, "vhostuser_socket_dir", "igmp_snooping_enable", "bridge_mac_table_size"),
+        .. Named("ovs", OneSwitch, "vhostuser_socket_dir", "igmp_snooping_enable", "bridge_mac_table_size"),
         .. Named("ovs", "nobody else is told of resources", "resource_provider_bandwidths", "resource_provider_hypervisors", "resource_provider_default_hypervisor", "resource_provider_inventory_defaults", "resource_provider_packet_processing_inventory_defaults", "resource_provider_packet_processing_with_direction", "resource_provider_packet_processing_without_direction"),
         .. Named("ovs", "NORMAL is the only flow", "openflow_processed_per_port"),
         .. Named("securitygroup", "security groups are iptables rules on the hybrid bridges", "permitted_ethertypes"),

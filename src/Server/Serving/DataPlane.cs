@@ -142,6 +142,7 @@ internal sealed partial class DataPlane : IAsyncDisposable
         ExternalAddresses = options.ExternalAddresses,
         IntegrationBridge = options.Network.IntegrationBridge,
         ExternalBridge = options.Network.ExternalBridge,
+        OvsUseVeth = options.Network.OvsUseVeth,
         MetadataPort = options.Network.MetadataPort,
         IsolatedMetadata = options.Network.IsolatedMetadata,
         ForceMetadata = options.Network.ForceMetadata,

@@ -93,12 +93,15 @@ internal sealed partial class Reload(
 
     private static string Shown(string value) => value.Length == 0 ? "nothing" : value;
 
-    /// <summary>What can change while running: the networks' options, but for the names of the bridges.</summary>
+    /// <summary>What can change while running: the networks' options, but for the names of the bridges and what hangs on them.</summary>
     private void Take(ServeOptions wanted)
     {
         var live = current with
         {
-            Network = wanted.Network with { IntegrationBridge = current.Network.IntegrationBridge, ExternalBridge = current.Network.ExternalBridge },
+            Network = wanted.Network with
+            {
+                IntegrationBridge = current.Network.IntegrationBridge, ExternalBridge = current.Network.ExternalBridge, OvsUseVeth = current.Network.OvsUseVeth,
+            },
         };
         network.Take(live);
         guests.Take(live, network.Rules);

@@ -15,12 +15,13 @@ internal sealed class NeutrinoProcess(string directory, params string[] options)
 
     public string Log => Path.Combine(directory, "neutrino.log");
     public string CredentialsDirectory => directory;
+    public string ConfigurationDirectory => Path.Combine(directory, "etc");
     public int Pid => process!.Id;
 
     public void Start()
     {
         File.Delete(ReadyFile);
-        string[] arguments = ["serve", "--credentials-directory", directory, "--host-name", "vm", "--config-directory", Path.Combine(directory, "etc"), .. options];
+        string[] arguments = ["serve", "--credentials-directory", directory, "--host-name", "vm", "--config-directory", ConfigurationDirectory, .. options];
         process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec \"$0\" \"$@\" >> {Log} 2>&1 < /dev/null", Binary, .. arguments]))!;
         Eventually.True(() => File.Exists(ReadyFile) || process.HasExited, "neutrino is ready", 90);
         if (process.HasExited) throw new InvalidOperationException($"neutrino exited {process.ExitCode}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(20))}");

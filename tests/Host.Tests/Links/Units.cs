@@ -43,5 +43,22 @@ internal static class Units
         };
     }
 
+    /// <summary>The router with ovs_use_veth: the other end of each interface is in the host's namespace.</summary>
+    public static UnitState RouterOnVeths(string id, params ReadOnlySpan<string> floating)
+    {
+        var router = Router(id, floating);
+        return router with
+        {
+            Links = router.Links.SelectMany(link => new[]
+            {
+                link with { Kind = LinkKind.Veth, Peer = HostEnd(link.Name), TxChecksumOffload = false },
+                new Link("", HostEnd(link.Name), LinkKind.Veth) { Peer = link.Name, Mtu = link.Mtu, TxChecksumOffload = false, DisableIpv6 = true, Alias = router.Key.ToString() },
+            }).OrderBy(link => link.Name, StringComparer.Ordinal).ToValueList(),
+        };
+    }
+
+    /// <summary>Of <c>qr-1</c> <c>tapr1</c>, of <c>qg-1</c> <c>tapg1</c>.</summary>
+    public static string HostEnd(string device) => $"tap{device[1]}{device[3..]}";
+
     public static LinkAddress Address(string prefix) => new(Cidr.Parse(prefix));
 }

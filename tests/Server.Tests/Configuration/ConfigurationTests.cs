@@ -91,7 +91,7 @@ public sealed class ConfigurationTests : IDisposable
             ["[DEFAULT] bind_host"] = "10.0.0.1", ["[DEFAULT] bind_port"] = "1", ["[neutrino] identity_port"] = "2", ["[neutrino] identity_admin_port"] = "3", ["[neutrino] public_host"] = "cloud", ["[neutrino] metrics_port"] = "4", ["[neutrino] metrics_listen"] = "10.0.0.2",
             ["[DEFAULT] state_path"] = "/a", ["[neutrino] run_directory"] = "/b", ["[neutrino] credentials_directory"] = "/c", ["[neutrino] admin_password_file"] = "/d", ["[neutrino] dataplane"] = "none",
             ["[neutrino] ephemeral"] = "True", ["[DEFAULT] host"] = "h", ["[neutrino] log_level"] = "debug", ["[DEFAULT] debug"] = "True", ["[ovs] integration_bridge"] = "br0",
-            ["[DEFAULT] external_network_bridge"] = "br1", ["[ovs] datapath_type"] = "netdev", ["[neutrino] external_interface"] = "eth9", ["[neutrino] external_addresses"] = "10.9.0.1/24",
+            ["[DEFAULT] external_network_bridge"] = "br1", ["[DEFAULT] ovs_use_veth"] = "True", ["[ovs] datapath_type"] = "netdev", ["[neutrino] external_interface"] = "eth9", ["[neutrino] external_addresses"] = "10.9.0.1/24",
             ["[DEFAULT] global_physnet_mtu"] = "9000", ["[DEFAULT] base_mac"] = "fa:16:3f:00:00:00", ["[DEFAULT] metadata_port"] = "9698", ["[DEFAULT] dhcp_lease_duration"] = "600",
             ["[DEFAULT] dns_domain"] = "d", ["[DEFAULT] dnsmasq_dns_servers"] = "8.8.8.8", ["[DEFAULT] dnsmasq_config_file"] = "/e", ["[DEFAULT] dnsmasq_lease_max"] = "9",
             ["[DEFAULT] enable_isolated_metadata"] = "False", ["[DEFAULT] force_metadata"] = "True", ["[DEFAULT] max_allowed_address_pair"] = "4", ["[DEFAULT] max_dns_nameservers"] = "5",
@@ -125,6 +125,22 @@ public sealed class ConfigurationTests : IDisposable
         var network = configuration.Options.Network;
         Assert.Equal(("br-one", 3, 1400), (network.IntegrationBridge, network.QuotaOf("port"), network.GlobalMtu));
         Assert.Equal([$"{directory["neutron/neutron.conf"]}:6: [AGENT] root_helper has no meaning here: the server itself is root."], configuration.Notices);
+    }
+
+    /// <summary>In whichever file: Neutron's agents share their interface driver's options.</summary>
+    [Theory]
+    [InlineData("neutron/neutron.conf")]
+    [InlineData("neutron/l3_agent.ini")]
+    [InlineData("neutron/dhcp_agent.ini")]
+    [InlineData("neutrino/neutrino.conf")]
+    public void Veth_pairs_are_asked_for_as_in_neutron(string file)
+    {
+        Assert.False(Read().Options.Network.OvsUseVeth);
+        Write(file, "[DEFAULT]\novs_use_veth = true\nveth_mtu = 1400\n");
+        var configuration = Read();
+        Assert.True(configuration.Options.Network.OvsUseVeth);
+        Assert.Equal(("True", $"{directory[file]}:2"), (Value(configuration, "[DEFAULT] ovs_use_veth").Value, Value(configuration, "[DEFAULT] ovs_use_veth").Source));
+        Assert.Equal([$"{directory[file]}:3: [DEFAULT] veth_mtu has no meaning here: a device has its network's MTU."], configuration.Notices);
     }
 
     [Fact]

@@ -149,10 +149,12 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(100, await NetworkLimitAsync(options, token));
         Assert.Equal(HttpStatusCode.Created, await CreateNetworkAsync(options, token));
 
-        await File.WriteAllTextAsync(file, "[quotas]\nquota_network = 7\n[DEFAULT]\nbind_port = 1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "[quotas]\nquota_network = 7\n[DEFAULT]\nbind_port = 1\novs_use_veth = True\n", TestContext.Current.CancellationToken);
         var report = (await StatusSocket.ReloadAsync(options.StatusSocket, "server", TestContext.Current.CancellationToken))!;
         Assert.Equal([$"{file}:2: [quotas] quota_network = 7 (was 100)"], report.Taken);
-        Assert.Equal([$"{file}:4: [DEFAULT] bind_port = 1 (was {options.NetworkPort}): counts from the next start of neutrino."], report.Notices);
+        Assert.Equal(
+            [$"{file}:4: [DEFAULT] bind_port = 1 (was {options.NetworkPort}): counts from the next start of neutrino.", $"{file}:5: [DEFAULT] ovs_use_veth = True (was False): counts from the next start of neutrino."],
+            report.Notices);
         Assert.Equal(7, await NetworkLimitAsync(options, token));
 
         await File.WriteAllTextAsync(directory["etc/neutron/mine.yaml"], "- create_network", TestContext.Current.CancellationToken);
