@@ -34,8 +34,8 @@ public sealed class RestoreBatchProperties
 
         var restore = batch.Build();
 
-        Assert.Empty(Run(before, restore.Text).Differences(restore.After));
-        Assert.Equal(restore.Text.Split('\n').Count(line => line == "COMMIT"), restore.Commits);
+        Assert.Empty(Run(before, restore.Text()).Differences(restore.After));
+        Assert.Equal(restore.Text().Split('\n').Count(line => line == "COMMIT"), restore.Tables);
     });
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RestoreBatchProperties
         var batch = new RestoreBatch(before, _ => _ => null);
         batch.Put(new Chain("", IpFamily.V4, "filter", "a") { Rules = [.. wanted] });
 
-        var after = Run(before, batch.Build().Text);
+        var after = Run(before, batch.Build().Text());
 
         Assert.Equal(wanted, after.Rules(new ChainKey("filter", "a"))!.Value);
         Assert.All(after.Differences(before), chain => Assert.Equal("a", chain.Name));
