@@ -13,13 +13,12 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     // In which a table's part runs: zones are set before anything that looks at flows.
     private static readonly string[] TableOrder = ["raw", "mangle", "nat", "filter", "security"];
 
-    private const int FewLines = 8;
     private readonly Dictionary<ChainKey, ImmutableArray<string>> filled = [];
     private readonly HashSet<ChainKey> made = [];
     private readonly HashSet<ChainKey> removed = [];
     private readonly Dictionary<ChainKey, Dictionary<string, int?>> shared = [];
     private readonly List<RuleStep> steps = [];
-    private readonly ImmutableDictionary<ChainKey, ImmutableArray<string>>.Builder after = before.Chains.ToBuilder();
+    private readonly ImmutableDictionary<ChainKey, ChainLines>.Builder after = before.Chains.ToBuilder();
 
     /// <summary>Of several changes of one chain the last counts.</summary>
     public void Put(Chain chain)
@@ -83,7 +82,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     {
         if (before.Rules(chain) is null) steps.Add(new RuleStep(RuleStepKind.Make, chain));
         else Empty(chain);
-        after[chain] = [];
+        after[chain] = ChainLines.Empty;
     }
 
     private void Empty(ChainKey chain)
@@ -94,7 +93,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     private void Fill(ChainKey chain, ImmutableArray<string> rules)
     {
         foreach (var rule in rules) steps.Add(new RuleStep(RuleStepKind.Append, chain, rule));
-        after[chain] = rules;
+        after[chain] = new ChainLines(rules);
     }
 
     private void Apply(ChainKey chain, ChainEdit edit)
@@ -102,7 +101,7 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
         foreach (var line in edit.Deleted) Delete(chain, line);
         var lines = before.Rules(chain)!.Value.RemoveRange(edit.Start, edit.Deleted.Length).ToList();
         for (var i = 0; i < edit.Inserted.Length; i++) Insert(chain, lines, edit.Inserted[i], edit.Start + i);
-        after[chain] = filled[chain];
+        after[chain] = new ChainLines(filled[chain]);
     }
 
     private void Delete(ChainKey chain, string line) => steps.Add(new RuleStep(RuleStepKind.Delete, chain, line));
@@ -116,59 +115,44 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     private void Rearrange(ChainKey chain, Dictionary<string, int?> changes)
     {
         if (removed.Contains(chain)) return;
-        var current = after.TryGetValue(chain, out var there) ? there : before.Rules(chain);
+        var current = after.TryGetValue(chain, out var there) ? there : before.Lines(chain);
         if (current is not { } lines)
         {
             // Its owner has not made it: nothing to take away, and what is to be put fails with the kernel's own words.
             if (!changes.Values.Any(order => order is not null)) return;
-            lines = [];
+            lines = ChainLines.Empty;
         }
 
         var known = ordersIn(chain);
         var order = new ChainOrder(line => changes.TryGetValue(line, out var wanted) ? wanted : known(line));
         var right = Right(lines, changes, order);
-        var kept = TakeAway(chain, lines, changes, right);
-        foreach (var (line, place) in changes.Where(change => change.Value is not null && !right.Contains(change.Key)).OrderBy(change => change.Value))
-            Insert(chain, kept, line, order.PlaceFor(kept, place!.Value));
-        after[chain] = [.. kept];
+        var wrong = changes.Keys.Where(line => !right.Contains(line) && lines.CountOf(line) > 0).ToHashSet(StringComparer.Ordinal);
+        var kept = TakeAway(chain, lines.Items, wrong);
+        var added = changes.Where(change => change.Value is not null && !right.Contains(change.Key)).OrderBy(change => change.Value).ToList();
+        foreach (var (line, place) in added) Insert(chain, kept, line, order.PlaceFor(kept, place!.Value));
+        after[chain] = lines.Change([.. kept], added.Select(change => change.Key), wrong.SelectMany(line => Enumerable.Repeat(line, lines.CountOf(line))));
     }
 
     // What is to be put and stands in its place already, once.
-    private static HashSet<string> Right(ImmutableArray<string> lines, Dictionary<string, int?> changes, ChainOrder order)
+    private static HashSet<string> Right(ChainLines lines, Dictionary<string, int?> changes, ChainOrder order)
     {
-        var right = new HashSet<string>(StringComparer.Ordinal);
-        if (!Concerns(lines, changes)) return right;
-        var inPlace = order.InPlace(lines);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (inPlace[i] && changes.TryGetValue(lines[i], out var wanted) && wanted is not null && lines.IndexOf(lines[i]) == lines.LastIndexOf(lines[i])) right.Add(lines[i]);
-        }
-
+        var right = changes.Where(change => change.Value is not null && lines.CountOf(change.Key) == 1).Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
+        if (right.Count == 0) return right;
+        var inPlace = order.InPlace(lines.Items);
+        for (var i = 0; i < inPlace.Length; i++)
+            if (!inPlace[i]) right.Remove(lines.Items[i]);
         return right;
     }
 
-    // Deletes what is to go and what stands in the wrong place or twice. The lines that stay are what is right, and everything of others.
-    private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, Dictionary<string, int?> changes, HashSet<string> right)
+    // Lines that stay are what is right, and everything of others.
+    private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, HashSet<string> wrong)
     {
-        var kept = new List<string>(lines.Length + changes.Count);
-        if (!Concerns(lines, changes))
-        {
-            kept.AddRange(lines);
-            return kept;
-        }
-
-        foreach (var line in lines)
-        {
-            if (!changes.ContainsKey(line) || right.Contains(line)) kept.Add(line);
-            else Delete(chain, line);
-        }
-
+        var kept = new List<string>(lines);
+        if (wrong.Count == 0) return kept;
+        foreach (var line in lines.Where(wrong.Contains)) Delete(chain, line);
+        kept.RemoveAll(wrong.Contains);
         return kept;
     }
-
-    // To compare lines is cheaper by far than to look each of a long chain up.
-    private static bool Concerns(ImmutableArray<string> lines, Dictionary<string, int?> changes) =>
-        changes.Count <= FewLines ? changes.Keys.Any(lines.Contains) : lines.Any(changes.ContainsKey);
 
     private void Insert(ChainKey chain, List<string> lines, string line, int place)
     {
