@@ -35,6 +35,19 @@ public sealed class ChainOrder(Func<string, int?> orderOf)
         return right;
     }
 
+    /// <summary>The same for one line that stands there once: asks only about the lines between it and the end of the chain that it belongs to.</summary>
+    public bool IsInPlace(ImmutableArray<string> lines, string line, int order)
+    {
+        var (start, step) = order < 0 ? (0, 1) : (lines.Length - 1, -1);
+        for (var i = start; i >= 0 && i < lines.Length; i += step)
+        {
+            if (lines[i] == line) return true;
+            if (orderOf(lines[i]) is not { } other || (order < 0 ? other > order : other < order)) return false;
+        }
+
+        return false;
+    }
+
     /// <summary>The index at which to insert a new line; the chain's own end or top when the order leaves a choice, as those need no look by iptables.</summary>
     public int PlaceFor(IReadOnlyList<string> lines, int order)
     {

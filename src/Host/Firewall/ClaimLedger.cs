@@ -96,7 +96,7 @@ public sealed class ClaimLedger<T> : IDisposable
     {
         if (text.Length == 0) return;
         var added = text.ToString();
-        lines += added.Count(letter => letter == '\n');
+        lines += added.AsSpan().Count('\n');
         file.Write(Encoding.UTF8.GetBytes(added));
         file.Flush();
         if (lines <= (claims.Count * 2) + SlackLines) return;

@@ -2,16 +2,18 @@ using System.Collections.Immutable;
 using Neutrino.HostState;
 using Neutrino.Linux;
 using Neutrino.Linux.Netfilter;
+using Neutrino.Linux.Netlink;
 
 namespace Neutrino.Host.Firewall;
 
 /// <summary>
-/// Who guests may say they are, as elements of the sets of <see cref="IdentityTable"/>, written through libnftables within this process.
-/// Of <see cref="IHost"/> it does what concerns <see cref="UnitState.Identities"/>.
+/// Who guests may say they are, as elements of the sets of <see cref="IdentityTable"/>. The table is made and read through libnftables within this process;
+/// elements come and go by transactions of our own, which know nothing of the others. Of <see cref="IHost"/> it does what concerns <see cref="UnitState.Identities"/>.
 /// </summary>
 public sealed class GuestIdentities : IHost
 {
     private const int LongestDevice = 15;
+    private const int Attempts = 5;
     private readonly string directory;
     private readonly string boot;
     private readonly Iptables firewall;
@@ -21,6 +23,9 @@ public sealed class GuestIdentities : IHost
     private NftLibrary? nft;
     private IdentityListing? known;
     private long knownEpoch = -1;
+
+    // The text of the rules that we wrote, as nftables lists it; null before the first table.
+    private string? reference;
 
     /// <param name="directory">Of our own below /run.</param>
     /// <param name="firewall">Started before this: it counts the transactions of the host's namespace.</param>
@@ -36,6 +41,7 @@ public sealed class GuestIdentities : IHost
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         claims = new ClaimLedger<string>(Path.Combine(directory, "identities"), boot, device => device, device => device, device => device);
+        reference = SystemFiles.ReadText(ReferencePath);
         nft = new NftLibrary();
         rules = await firewall.HostNamespaceAsync().ConfigureAwait(false);
         rules.Overtaken += LookSoon;
@@ -51,7 +57,7 @@ public sealed class GuestIdentities : IHost
         List<(UnitState Unit, IReadOnlyList<string> Claimed)> units;
         lock (claiming) units = [.. wanted.Select(unit => (unit, Claims.OfUnit(unit.Key)))];
         if (units.All(unit => unit.Unit.Identities.Count == 0 && unit.Claimed.Count == 0)) return [.. wanted.Select(unit => new Observed(new UnitState(unit.Key), null))];
-        var (table, failure) = await rules!.CommitAsync(Read, cancellation).ConfigureAwait(false);
+        var (table, failure) = await rules!.CommitAsync((_, _) => (Read(), 0), cancellation).ConfigureAwait(false);
         if (failure is not null) return [.. wanted.Select(_ => new Observed(null, new HostFault("nftables table bridge neutrino", failure, 0, Retryable: true)))];
         lock (claiming) return [.. units.Select(unit => new Observed(See(unit.Unit, unit.Claimed, table!), null))];
     }
@@ -59,13 +65,13 @@ public sealed class GuestIdentities : IHost
     public async Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation)
     {
         lock (claiming) Claims.Claim(batch.OfType<PutIdentity>().Where(put => IsDevice(put.Identity.Device)).Select(put => (put.Unit, put.Identity.Device)));
-        var applied = await rules!.CommitAsync(() => Apply(batch), cancellation).ConfigureAwait(false);
+        var applied = await TryAsync(batch, cancellation).ConfigureAwait(false);
 
         // One bad element stops the whole transaction: then each by itself.
         if (applied.All(one => one.Fault is not null) && batch.Length > 1)
         {
             var single = ImmutableArray.CreateBuilder<Applied>(batch.Length);
-            foreach (var operation in batch) single.AddRange(await rules.CommitAsync(() => Apply([operation]), cancellation).ConfigureAwait(false));
+            foreach (var operation in batch) single.AddRange(await TryAsync([operation], cancellation).ConfigureAwait(false));
             applied = single.MoveToImmutable();
         }
 
@@ -76,14 +82,14 @@ public sealed class GuestIdentities : IHost
     /// <summary>Takes the table away when it has no guests: it stays otherwise, since making it costs more than all its guests' elements.</summary>
     /// <returns>What nftables said against it; null when the table is gone.</returns>
     public Task<string?> RemoveEmptyTableAsync(CancellationToken cancellation) => rules!.CommitAsync(
-        () =>
+        (_, _) =>
         {
             var (table, failure) = Read();
-            if (failure is not null || known!.Rules.Length == 0) return failure;
-            if (table!.Guests.Count > 0) return "it has guests";
+            if (failure is not null || known!.Rules.Length == 0) return (failure, 0);
+            if (table!.Guests.Count > 0) return ("it has guests", 0);
             known = null;
             var (done, output) = nft!.Run(IdentityTable.Removal);
-            return done ? null : output.Trim();
+            return done ? ((string?)null, 1) : (output.Trim(), 0);
         },
         cancellation);
 
@@ -124,7 +130,7 @@ public sealed class GuestIdentities : IHost
             (known, knownEpoch) = (listed, rules!.Epoch);
         }
 
-        return (known is { } and var listing && listing.Rules == SystemFiles.ReadText(ReferencePath) ? listing.Table : IdentityTable.Empty, null);
+        return (known is { } and var listing && listing.Rules == reference ? listing.Table : IdentityTable.Empty, null);
     }
 
     private (IdentityListing? Listing, string? Failure) List()
@@ -134,27 +140,55 @@ public sealed class GuestIdentities : IHost
         return output.Contains("No such file or directory", StringComparison.Ordinal) ? (new IdentityListing(IdentityTable.Empty, ""), null) : (null, output.Trim());
     }
 
-    private ImmutableArray<Applied> Apply(ImmutableArray<Operation> batch)
+    private async Task<ImmutableArray<Applied>> TryAsync(ImmutableArray<Operation> batch, CancellationToken cancellation)
     {
-        if (batch.OfType<PutIdentity>().FirstOrDefault(put => !IsDevice(put.Identity.Device)) is { } strange) return Fail(batch, $"'{strange.Identity.Device}' is no device");
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await rules!.CommitAsync((socket, generation) => Counted(Apply(batch, socket, generation)), cancellation).ConfigureAwait(false);
+            if (!outcome.IsOvertaken || attempt == Attempts) return outcome.Applied;
+        }
+    }
+
+    // Within the namespace's turn.
+    private Outcome Apply(ImmutableArray<Operation> batch, NetlinkSocket socket, uint generation)
+    {
+        if (batch.OfType<PutIdentity>().FirstOrDefault(put => !IsDevice(put.Identity.Device)) is { } strange) return new Outcome(Fail(batch, $"'{strange.Identity.Device}' is no device"));
         var (table, failure) = Read();
-        if (table is null) return Fail(batch, failure!);
+        if (table is null) return new Outcome(Fail(batch, failure!));
         var wanted = table;
         lock (claiming)
             foreach (var operation in batch) wanted = Change(wanted, operation);
-        var whole = known!.Rules.Length == 0 || known.Rules != SystemFiles.ReadText(ReferencePath);
-        if (whole && wanted.Guests.Count == 0) return Done(batch);
+        if (known!.Rules.Length > 0 && known.Rules == reference) return Change(batch, table, wanted, socket, generation);
+        if (wanted.Guests.Count == 0) return new Outcome(Done(batch));
 
         // Guests of a table whose rules were spoilt keep what they may say.
-        if (whole) wanted = new IdentityTable(known.Table.Guests.RemoveRange(batch.OfType<RemoveIdentity>().Select(remove => remove.Identity.Device)).SetItems(wanted.Guests));
-        var script = whole ? wanted.Script() : table.ScriptTo(wanted);
-        if (script.Length == 0) return Done(batch);
-        var (done, output) = nft!.Run(script);
+        return Make(batch, new IdentityTable(known.Table.Guests.RemoveRange(batch.OfType<RemoveIdentity>().Select(remove => remove.Identity.Device)).SetItems(wanted.Guests)));
+    }
+
+    private Outcome Change(ImmutableArray<Operation> batch, IdentityTable table, IdentityTable wanted, NetlinkSocket socket, uint generation)
+    {
+        var (removed, added) = table.ChangesTo(wanted, batch.Select(DeviceOf));
+        if (removed.Count + added.Count == 0) return new Outcome(Done(batch));
+        var elements = new NftBatch(generation);
+        foreach (var set in removed.GroupBy(element => element.Set)) elements.DeleteElements(NftFamily.Bridge, IdentityTable.Name, set.Key, [.. set.Select(element => element.ToElement())]);
+        foreach (var set in added.GroupBy(element => element.Set)) elements.AddElements(NftFamily.Bridge, IdentityTable.Name, set.Key, [.. set.Select(element => element.ToElement())]);
+        if (elements.Commit(socket) is { } refusal) return new Outcome(Fail(batch, refusal.Error.ToString()), IsOvertaken: refusal.IsOvertaken);
+        known = known! with { Table = wanted };
+        return new Outcome(Done(batch), Commits: 1);
+    }
+
+    private Outcome Make(ImmutableArray<Operation> batch, IdentityTable wanted)
+    {
         known = null;
-        if (!done) return Fail(batch, output.Trim());
-        if (whole) return Refer(batch);
-        (known, knownEpoch) = (new IdentityListing(wanted, SystemFiles.ReadText(ReferencePath)!), rules!.Epoch);
-        return Done(batch);
+        var (done, output) = nft!.Run(wanted.Script());
+        if (!done) return new Outcome(Fail(batch, output.Trim()));
+
+        // The table was made just now, so what it lists is how it should list from now on, in the words of this version of nftables.
+        var (listing, failure) = List();
+        if (listing is null) return new Outcome(Fail(batch, failure!), Commits: 1);
+        SystemFiles.WriteAtomically(ReferencePath, reference = listing.Rules, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (known, knownEpoch) = (listing, rules!.Epoch);
+        return new Outcome(Done(batch), Commits: 1);
     }
 
     private IdentityTable Change(IdentityTable table, Operation operation) => operation switch
@@ -164,15 +198,7 @@ public sealed class GuestIdentities : IHost
         _ => throw new NotSupportedException($"{operation.GetType().Name} is not about identities."),
     };
 
-    // The table was made just now, so what it lists is how it should list from now on, in the words of this version of nftables.
-    private ImmutableArray<Applied> Refer(ImmutableArray<Operation> batch)
-    {
-        var (listing, failure) = List();
-        if (listing is null) return Fail(batch, failure!);
-        SystemFiles.WriteAtomically(ReferencePath, listing.Rules, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (known, knownEpoch) = (listing, rules!.Epoch);
-        return Done(batch);
-    }
+    private static (Outcome Outcome, int Commits) Counted(Outcome outcome) => (outcome, outcome.Commits);
 
     private static ImmutableArray<Applied> Done(ImmutableArray<Operation> batch) => [.. batch.Select(operation => new Applied(operation, null))];
 
@@ -191,7 +217,7 @@ public sealed class GuestIdentities : IHost
     {
         try
         {
-            var (table, failure) = await rules!.CommitAsync(Read, CancellationToken.None).ConfigureAwait(false);
+            var (table, failure) = await rules!.CommitAsync((_, _) => (Read(), 0), CancellationToken.None).ConfigureAwait(false);
             if (failure is not null) Noticed?.Invoke(new Notice(null, $"nftables: {failure}"));
             if (table is null) return;
             var changed = before.Table.Guests.Where(guest => table.Guests.GetValueOrDefault(guest.Key) != guest.Value).Select(guest => guest.Key)
@@ -205,4 +231,8 @@ public sealed class GuestIdentities : IHost
             // Stopped meanwhile.
         }
     }
+
+    /// <param name="Commits">How many transactions were made.</param>
+    /// <param name="IsOvertaken">Nothing was done, since somebody else committed meanwhile.</param>
+    private readonly record struct Outcome(ImmutableArray<Applied> Applied, int Commits = 0, bool IsOvertaken = false);
 }

@@ -15,6 +15,9 @@ public sealed record IdentityTable(ImmutableDictionary<string, GuestIdentity> Gu
     public const string Family = "bridge";
     public const string Name = "neutrino";
     public const string Chain = "guard";
+
+    /// <summary>The sets.</summary>
+    public const string Devices = "guests", Macs = "macs", ArpSources = "arps";
     private const string Table = $"{Family} {Name}";
 
     /// <summary>The nft command that takes the table away.</summary>
@@ -30,39 +33,39 @@ public sealed record IdentityTable(ImmutableDictionary<string, GuestIdentity> Gu
             add table {{Table}}
             delete table {{Table}}
             table {{Table}} {
-                set guests { type ifname; }
-                set macs { type ifname . ether_addr; }
-                set arps { type ifname . ipv4_addr; flags interval; }
+                set {{Devices}} { type ifname; }
+                set {{Macs}} { type ifname . ether_addr; }
+                set {{ArpSources}} { type ifname . ipv4_addr; flags interval; }
                 chain {{Chain}} {
                     type filter hook prerouting priority -300; policy accept;
-                    iifname != @guests accept
-                    iifname . ether saddr != @macs drop
+                    iifname != @{{Devices}} accept
+                    iifname . ether saddr != @{{Macs}} drop
                     ether type != { ip, ip6, arp } drop
                     ether type != arp accept
-                    iifname . arp saddr ether != @macs drop
+                    iifname . arp saddr ether != @{{Macs}} drop
                     arp saddr ip 0.0.0.0 accept
-                    iifname . arp saddr ip != @arps drop
+                    iifname . arp saddr ip != @{{ArpSources}} drop
                 }
             }
 
             """);
-        foreach (var guest in Guests.Values.OrderBy(guest => guest.Device, StringComparer.Ordinal)) Write(script, "add", null, guest);
+        foreach (var set in Guests.Values.OrderBy(guest => guest.Device, StringComparer.Ordinal).SelectMany(IdentityElement.Of).GroupBy(element => element.Set))
+            script.Append("add element ").Append(Table).Append(' ').Append(set.Key).Append(" { ").AppendJoin(", ", set).Append(" }\n");
         return script.ToString();
     }
 
-    /// <summary>nft commands that turn this into <paramref name="wanted"/>; empty when it is so.</summary>
-    public string ScriptTo(IdentityTable wanted)
+    /// <summary>The elements to take away and to add for some devices to become what they are in <paramref name="wanted"/>.</summary>
+    public (IReadOnlyList<IdentityElement> Removed, IReadOnlyList<IdentityElement> Added) ChangesTo(IdentityTable wanted, IEnumerable<string> devices)
     {
-        var script = new StringBuilder();
-        foreach (var device in Guests.Keys.Union(wanted.Guests.Keys).Order(StringComparer.Ordinal))
+        List<IdentityElement> removed = [], added = [];
+        foreach (var device in devices.Distinct(StringComparer.Ordinal))
         {
-            var (old, now) = (Guests.GetValueOrDefault(device), wanted.Guests.GetValueOrDefault(device));
-            if (old == now) continue;
-            Write(script, "delete", now, old);
-            Write(script, "add", old, now);
+            var (old, now) = (IdentityElement.Of(Guests.GetValueOrDefault(device)), IdentityElement.Of(wanted.Guests.GetValueOrDefault(device)));
+            removed.AddRange(old.Except(now));
+            added.AddRange(now.Except(old));
         }
 
-        return script.ToString();
+        return (removed, added);
     }
 
     public IdentityTable With(GuestIdentity guest) => new(Guests.SetItem(guest.Device, Canonical(guest)));
@@ -78,20 +81,5 @@ public sealed record IdentityTable(ImmutableDictionary<string, GuestIdentity> Gu
             Macs = guest.Macs.Distinct().Order().ToValueList(),
             ArpSources = prefixes.Where(prefix => !prefixes.Any(other => other != prefix && other.Contains(prefix))).ToValueList(),
         };
-    }
-
-    // The elements of one guest that another state of it has not.
-    private static void Write(StringBuilder script, string verb, GuestIdentity? but, GuestIdentity? guest)
-    {
-        if (guest is null) return;
-        if (but is null) Line(script, verb, "guests", [$"\"{guest.Device}\""]);
-        Line(script, verb, "macs", guest.Macs.Where(mac => but?.Macs.Contains(mac) != true).Select(mac => $"\"{guest.Device}\" . {mac}"));
-        Line(script, verb, "arps", guest.ArpSources.Where(prefix => but?.ArpSources.Contains(prefix) != true).Select(prefix => $"\"{guest.Device}\" . {prefix}"));
-    }
-
-    private static void Line(StringBuilder script, string verb, string set, IEnumerable<string> elements)
-    {
-        var list = string.Join(", ", elements);
-        if (list.Length > 0) script.Append(verb).Append(" element ").Append(Table).Append(' ').Append(set).Append(" { ").Append(list).Append(" }\n");
     }
 }

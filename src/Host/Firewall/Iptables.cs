@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Neutrino.HostState;
 using Neutrino.Linux;
@@ -78,14 +79,14 @@ public sealed class Iptables : IHost
         lock (claiming) RuleChange.Claim(changes, Claims);
         var places = changes.GroupBy(change => change.Place).GroupBy(place => place.Key.Namespace).ToList();
         var namespaces = await Pool.AcquireAsync(places.Select(place => place.Key)).ConfigureAwait(false);
-        await Parallel.ForEachAsync(
+        await ForEachAsync(
             places,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelNamespaces, CancellationToken = cancellation },
             async (place, cancel) =>
             {
                 foreach (var family in place)
                     await ChangeAsync(namespaces.GetValueOrDefault(place.Key), family.Key, [.. family], cancel).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         lock (claiming) RuleChange.Release(changes, Claims);
         watch!.Touch();
         return [.. changes.Select(change => new Applied(change.Operation, change.Fault))];
@@ -103,15 +104,23 @@ public sealed class Iptables : IHost
         var namespaces = await Pool.AcquireAsync(places.Select(place => place.Namespace)).ConfigureAwait(false);
         foreach (var gone in places.Select(place => place.Namespace).Distinct().Where(name => !namespaces.ContainsKey(name)))
             lock (claiming) Claims.ReleaseNamespace(gone);
-        var seen = new RulesSeen[places.Count];
-        var order = places.ToArray();
-        await Parallel.ForAsync(
-            0,
-            order.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelNamespaces, CancellationToken = cancellation },
-            async (i, cancel) => seen[i] = await LookAsync(namespaces.GetValueOrDefault(order[i].Namespace), order[i].Family, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        var seen = new ConcurrentDictionary<RulePlace, RulesSeen>();
+        await ForEachAsync(
+            [.. places.GroupBy(place => place.Namespace)],
+            async (group, cancel) =>
+            {
+                foreach (var place in group) seen[place] = await LookAsync(namespaces.GetValueOrDefault(place.Namespace), place.Family, cancel).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         if (namespaces.Values.Any(rules => rules.Unsettled)) watch!.Touch();
-        return order.Zip(seen).ToDictionary(pair => pair.First, pair => pair.Second);
+        return seen.ToDictionary();
+    }
+
+    // What is known or done without a process needs no other thread, and the host's namespace is mostly the only one.
+    private static async ValueTask ForEachAsync<T>(IReadOnlyList<T> items, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellation)
+    {
+        if (items.Count == 1) await work(items[0], cancellation).ConfigureAwait(false);
+        else await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelNamespaces, CancellationToken = cancellation }, work).ConfigureAwait(false);
     }
 
     private static async Task<RulesSeen> LookAsync(NamespaceRules? rules, IpFamily family, CancellationToken cancellation)

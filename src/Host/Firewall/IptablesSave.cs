@@ -19,7 +19,7 @@ public static class IptablesSave
             else if (line.StartsWith("-A ")) AddRule(chains, table, line[3..]);
         }
 
-        return new RuleSet(chains.ToImmutableDictionary(chain => chain.Key, chain => chain.Value.DrainToImmutable()));
+        return new RuleSet(chains.ToImmutableDictionary(chain => chain.Key, chain => new ChainLines(chain.Value.DrainToImmutable())));
     }
 
     /// <summary>Text that <see cref="Parse"/> reads back to an equal set.</summary>
@@ -32,7 +32,7 @@ public static class IptablesSave
             text.Append('*').Append(table.Key).Append('\n');
             foreach (var (chain, _) in chains) text.Append(':').Append(chain.Name).Append(" -\n");
             foreach (var (chain, lines) in chains)
-                foreach (var line in lines) text.Append("-A ").Append(chain.Name).Append(' ').Append(line).Append('\n');
+                foreach (var line in lines.Items) text.Append("-A ").Append(chain.Name).Append(' ').Append(line).Append('\n');
         }
 
         return text.ToString();

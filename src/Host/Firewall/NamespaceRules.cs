@@ -13,7 +13,7 @@ namespace Neutrino.Host.Firewall;
 /// </summary>
 public sealed class NamespaceRules : IAsyncDisposable
 {
-    private const int ReadAttempts = 5;
+    private const int Attempts = 5;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly NetlinkSocket socket;
     private readonly RuleCacheFile? cache;
@@ -77,7 +77,7 @@ public sealed class NamespaceRules : IAsyncDisposable
     /// <summary>What the last look or change left, if it is still known to be so; nothing is asked.</summary>
     public RuleSet? Remembered(IpFamily family) => known[(int)family];
 
-    /// <summary>Changes rules in one go for each table.</summary>
+    /// <summary>Changes rules: what is only added in one transaction, anything else in one for each table.</summary>
     /// <param name="compose">From the rules as they are to what to do.</param>
     /// <returns>Null when done, else why not.</returns>
     public async Task<string?> ChangeAsync(IpFamily family, Func<RuleSet, Restore> compose, CancellationToken cancellation)
@@ -85,16 +85,16 @@ public sealed class NamespaceRules : IAsyncDisposable
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            Revalidate();
-            for (var again = false; ; again = true)
+            for (var attempt = 1; ; attempt++)
             {
+                Revalidate();
                 var restore = compose(await KnownAsync(family, cancellation).ConfigureAwait(false));
-                if (restore.Text.Length == 0) return null;
-                var failure = await RestoreAsync(family, restore, cancellation).ConfigureAwait(false);
-                Account(failure is null ? restore.Commits : -1, failure is null ? family : null, restore.After);
+                if (restore.Steps.IsEmpty) return null;
+                var native = counted && attempt < Attempts ? NativeRestore.Compose(socket, generation, family, restore) : null;
+                var failure = native is null ? await FeedAsync(family, restore, cancellation).ConfigureAwait(false) : Commit(native, family, restore.After);
 
                 // What was known may have been overtaken between the look and the change: once more with what is there now.
-                if (failure is null || again || known[(int)family] is not null) return failure;
+                if (failure is null || known[(int)family] is not null || attempt == Attempts) return failure;
             }
         }
         finally
@@ -103,15 +103,16 @@ public sealed class NamespaceRules : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs work that makes at most one nf_tables transaction of its own in this namespace, so that what is known stays known.</summary>
-    public async Task<T> CommitAsync<T>(Func<T> work, CancellationToken cancellation)
+    /// <summary>Runs work that makes nf_tables transactions of its own in this namespace, so that what is known stays known.</summary>
+    /// <param name="work">Given a socket in the namespace and the generation that stands, returns what it found and how many transactions it made.</param>
+    public async Task<T> CommitAsync<T>(Func<NetlinkSocket, uint, (T Result, int Commits)> work, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             Revalidate();
-            var result = work();
-            Account(NftGeneration.Read(socket) == generation ? 0 : 1, null, null);
+            var (result, commits) = work(socket, generation);
+            Account(commits, null, null);
             return result;
         }
         finally
@@ -228,6 +229,7 @@ public sealed class NamespaceRules : IAsyncDisposable
     private void Account(int commits, IpFamily? family, RuleSet? after)
     {
         var now = NftGeneration.Read(socket);
+        if (commits == 0 && now == generation) return;
         LastChange = time.GetTimestamp();
         Unsettled = true;
         if (commits >= 0 && now == generation + (uint)commits)
@@ -244,6 +246,7 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     private async Task<RuleSet> KnownAsync(IpFamily family, CancellationToken cancellation)
     {
+        if (counted && generation == NftGeneration.Untouched) Array.Fill(known, RuleSet.Empty);
         for (var attempt = 1; known[(int)family] is null; attempt++)
         {
             var result = await RunAsync(new ChildCommand(family == IpFamily.V4 ? "iptables-save" : "ip6tables-save") { Namespace = Name }, cancellation).ConfigureAwait(false);
@@ -251,14 +254,29 @@ public sealed class NamespaceRules : IAsyncDisposable
             var now = NftGeneration.Read(socket);
 
             // iptables-save makes the tables of a namespace that has none, and others may change rules while it reads.
-            if (now == generation || attempt >= ReadAttempts) known[(int)family] = spellings.AsWritten(IptablesSave.Parse(result.OutputText));
+            if (now == generation || attempt >= Attempts) known[(int)family] = spellings.AsWritten(IptablesSave.Parse(result.OutputText));
             written[(int)family] = false;
-            if (now != generation && attempt < ReadAttempts) Forget();
+            if (now != generation && attempt < Attempts) Forget();
             generation = now;
             Unsettled = true;
         }
 
         return known[(int)family]!;
+    }
+
+    private string? Commit(NativeRestore native, IpFamily family, RuleSet after)
+    {
+        var refusal = native.Commit();
+        if (refusal is { IsOvertaken: true }) Forget();
+        Account(refusal is null ? 1 : -1, family, after);
+        return refusal is null ? null : native.Describe(refusal);
+    }
+
+    private async Task<string?> FeedAsync(IpFamily family, Restore restore, CancellationToken cancellation)
+    {
+        var failure = await RestoreAsync(family, restore, cancellation).ConfigureAwait(false);
+        Account(failure is null ? restore.Tables : -1, family, restore.After);
+        return failure;
     }
 
     private async Task<string?> RestoreAsync(IpFamily family, Restore restore, CancellationToken cancellation)
@@ -268,7 +286,7 @@ public sealed class NamespaceRules : IAsyncDisposable
         if (child is { Ended: true }) await child.DisposeAsync().ConfigureAwait(false);
         var kept = child is { Ended: false };
         if (!kept) children[(int)family] = child = Start(family);
-        var failure = await child!.RunAsync(restore.Text, cancellation).ConfigureAwait(false);
+        var failure = await child!.RunAsync(restore.Text(), cancellation).ConfigureAwait(false);
         if (!child.Ended) return failure;
         await child.DisposeAsync().ConfigureAwait(false);
         children[(int)family] = null;
@@ -279,7 +297,7 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     private async Task<string?> RestoreOnceAsync(IpFamily family, Restore restore, CancellationToken cancellation)
     {
-        var command = new ChildCommand(RestoreChild.Program(family), "--noflush") { Namespace = Name, Input = Encoding.UTF8.GetBytes(restore.Text) };
+        var command = new ChildCommand(RestoreChild.Program(family), "--noflush") { Namespace = Name, Input = Encoding.UTF8.GetBytes(restore.Text()) };
         var result = await RunAsync(command, cancellation).ConfigureAwait(false);
         return result.Succeeded ? null : result.Describe();
     }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using System.Text;
 using Neutrino.HostState;
 
 namespace Neutrino.Host.Firewall;
 
 /// <summary>
-/// Gathers changes of one namespace and family, and turns them into one input for <c>iptables-restore --noflush</c> that touches nothing else and
-/// nothing that is already so. Each table in it is one transaction of the kernel.
+/// Gathers changes of one namespace and family, and turns them into steps that touch nothing else and nothing that is already so.
 /// </summary>
 /// <param name="before">The rules as they are.</param>
 /// <param name="ordersIn">For a chain, the order of each shared rule of ours by its text; null for foreign lines.</param>
@@ -19,9 +17,8 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     private readonly HashSet<ChainKey> made = [];
     private readonly HashSet<ChainKey> removed = [];
     private readonly Dictionary<ChainKey, Dictionary<string, int?>> shared = [];
-    private readonly StringBuilder text = new();
-    private bool deletes;
-    private readonly ImmutableDictionary<ChainKey, ImmutableArray<string>>.Builder after = before.Chains.ToBuilder();
+    private readonly List<RuleStep> steps = [];
+    private readonly ImmutableDictionary<ChainKey, ChainLines>.Builder after = before.Chains.ToBuilder();
 
     /// <summary>Of several changes of one chain the last counts.</summary>
     public void Put(Chain chain)
@@ -44,10 +41,8 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
         made.RemoveWhere(chain => before.Rules(chain) is not null);
         foreach (var chain in filled.Where(chain => before.Rules(chain.Key) is { } lines && lines.AsSpan().SequenceEqual(chain.Value.AsSpan())).ToList()) filled.Remove(chain.Key);
 
-        var commits = 0;
-        foreach (var table in filled.Keys.Concat(made).Concat(removed).Concat(shared.Keys).Select(chain => chain.Table).Distinct().OrderBy(TablePlace))
-            if (WriteTable(table)) commits++;
-        return new Restore(text.ToString(), commits, deletes, new RuleSet(after.ToImmutable()));
+        foreach (var table in filled.Keys.Concat(made).Concat(removed).Concat(shared.Keys).Select(chain => chain.Table).Distinct().OrderBy(TablePlace)) Change(table);
+        return new Restore([.. steps], new RuleSet(after.ToImmutable()));
     }
 
     private ChainKey Anew(Chain chain)
@@ -68,26 +63,15 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
 
     private static int TablePlace(string table) => Array.IndexOf(TableOrder, table) is var place && place < 0 ? TableOrder.Length : place;
 
-    private bool WriteTable(string table)
+    private void Change(string table)
     {
-        var start = text.Length;
-        text.Append('*').Append(table).Append('\n');
-        var empty = text.Length;
         var edits = Of(table, filled.Keys).Select(chain => (chain, Edit: ChainEdit.Between(before.Rules(chain) ?? [], filled[chain]))).Where(edit => edit.Edit is not null).ToDictionary(edit => edit.chain, edit => edit.Edit!);
         foreach (var chain in Of(table, filled.Keys).Where(chain => !edits.ContainsKey(chain)).Concat(Of(table, made))) Declare(chain);
-        foreach (var chain in Of(table, removed)) text.Append("-F ").Append(chain.Name).Append('\n');
+        foreach (var chain in Of(table, removed)) Empty(chain);
         foreach (var chain in Of(table, filled.Keys).Where(chain => !edits.ContainsKey(chain))) Fill(chain, filled[chain]);
         foreach (var (chain, edit) in edits) Apply(chain, edit);
         foreach (var chain in Of(table, shared.Keys)) Rearrange(chain, shared[chain]);
         foreach (var chain in Of(table, removed)) Delete(chain);
-        if (text.Length == empty)
-        {
-            text.Length = start;
-            return false;
-        }
-
-        text.Append("COMMIT\n");
-        return true;
     }
 
     private static IEnumerable<ChainKey> Of(string table, IEnumerable<ChainKey> chains) =>
@@ -96,15 +80,20 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     // Makes the chain, or empties it if it is there.
     private void Declare(ChainKey chain)
     {
-        text.Append(':').Append(chain.Name).Append(" - [0:0]\n");
-        deletes |= before.Rules(chain) is { IsEmpty: false };
-        after[chain] = [];
+        if (before.Rules(chain) is null) steps.Add(new RuleStep(RuleStepKind.Make, chain));
+        else Empty(chain);
+        after[chain] = ChainLines.Empty;
+    }
+
+    private void Empty(ChainKey chain)
+    {
+        if (before.Rules(chain) is { IsEmpty: false }) steps.Add(new RuleStep(RuleStepKind.Empty, chain));
     }
 
     private void Fill(ChainKey chain, ImmutableArray<string> rules)
     {
-        foreach (var rule in rules) text.Append("-A ").Append(chain.Name).Append(' ').Append(rule).Append('\n');
-        after[chain] = rules;
+        foreach (var rule in rules) steps.Add(new RuleStep(RuleStepKind.Append, chain, rule));
+        after[chain] = new ChainLines(rules);
     }
 
     private void Apply(ChainKey chain, ChainEdit edit)
@@ -112,79 +101,62 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
         foreach (var line in edit.Deleted) Delete(chain, line);
         var lines = before.Rules(chain)!.Value.RemoveRange(edit.Start, edit.Deleted.Length).ToList();
         for (var i = 0; i < edit.Inserted.Length; i++) Insert(chain, lines, edit.Inserted[i], edit.Start + i);
-        after[chain] = filled[chain];
+        after[chain] = new ChainLines(filled[chain]);
     }
 
-    private void Delete(ChainKey chain, string line)
-    {
-        text.Append("-D ").Append(chain.Name).Append(' ').Append(line).Append('\n');
-        deletes = true;
-    }
+    private void Delete(ChainKey chain, string line) => steps.Add(new RuleStep(RuleStepKind.Delete, chain, line));
 
     private void Delete(ChainKey chain)
     {
-        deletes = true;
-        text.Append("-X ").Append(chain.Name).Append('\n');
+        steps.Add(new RuleStep(RuleStepKind.Remove, chain));
         after.Remove(chain);
     }
 
     private void Rearrange(ChainKey chain, Dictionary<string, int?> changes)
     {
         if (removed.Contains(chain)) return;
-        var current = after.TryGetValue(chain, out var there) ? there : before.Rules(chain);
+        var current = after.TryGetValue(chain, out var there) ? there : before.Lines(chain);
         if (current is not { } lines)
         {
             // Its owner has not made it: nothing to take away, and what is to be put fails with the kernel's own words.
             if (!changes.Values.Any(order => order is not null)) return;
-            lines = [];
+            lines = ChainLines.Empty;
         }
 
         var known = ordersIn(chain);
         var order = new ChainOrder(line => changes.TryGetValue(line, out var wanted) ? wanted : known(line));
-        var kept = TakeAway(chain, lines, changes, order);
-        foreach (var (line, place) in changes.Where(change => change.Value is not null && !kept.Contains(change.Key)).OrderBy(change => change.Value))
-            Insert(chain, kept, line, order.PlaceFor(kept, place!.Value));
-        after[chain] = [.. kept];
+        var right = Right(lines, changes, order);
+        var wrong = changes.Keys.Where(line => !right.Contains(line) && lines.CountOf(line) > 0).ToHashSet(StringComparer.Ordinal);
+        var kept = TakeAway(chain, lines.Items, wrong);
+        var added = changes.Where(change => change.Value is not null && !right.Contains(change.Key)).OrderBy(change => change.Value).ToList();
+        foreach (var (line, place) in added) Insert(chain, kept, line, order.PlaceFor(kept, place!.Value));
+        after[chain] = lines.Change([.. kept], added.Select(change => change.Key), wrong.SelectMany(line => Enumerable.Repeat(line, lines.CountOf(line))));
     }
 
-    // Deletes what is to go and what stands in the wrong place or twice. The lines that stay are what is to be put and is already right, and everything of others.
-    private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, Dictionary<string, int?> changes, ChainOrder order)
+    // What is to be put and stands in its place already, once.
+    private static HashSet<string> Right(ChainLines lines, Dictionary<string, int?> changes, ChainOrder order)
     {
-        var kept = new List<string>(lines.Length + changes.Count);
-        if (!lines.Any(changes.ContainsKey))
-        {
-            kept.AddRange(lines);
-            return kept;
-        }
+        var right = changes.Where(change => change.Value is not null && lines.CountOf(change.Key) == 1).Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
+        if (right.Count == 0) return right;
+        var inPlace = order.InPlace(lines.Items);
+        for (var i = 0; i < inPlace.Length; i++)
+            if (!inPlace[i]) right.Remove(lines.Items[i]);
+        return right;
+    }
 
-        var inPlace = order.InPlace(lines);
-        var right = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (inPlace[i] && changes.TryGetValue(lines[i], out var wanted) && wanted is not null && lines.IndexOf(lines[i]) == lines.LastIndexOf(lines[i])) right.Add(lines[i]);
-        }
-
-        foreach (var line in lines)
-        {
-            if (!changes.ContainsKey(line) || right.Contains(line)) kept.Add(line);
-            else Delete(chain, line);
-        }
-
+    // Lines that stay are what is right, and everything of others.
+    private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, HashSet<string> wrong)
+    {
+        var kept = new List<string>(lines);
+        if (wrong.Count == 0) return kept;
+        foreach (var line in lines.Where(wrong.Contains)) Delete(chain, line);
+        kept.RemoveAll(wrong.Contains);
         return kept;
     }
 
     private void Insert(ChainKey chain, List<string> lines, string line, int place)
     {
-        if (place == lines.Count) text.Append("-A ").Append(chain.Name);
-        else text.Append("-I ").Append(chain.Name);
-        if (place > 0 && place < lines.Count) text.Append(' ').Append(place + 1);
-        text.Append(' ').Append(line).Append('\n');
+        steps.Add(place == lines.Count ? new RuleStep(RuleStepKind.Append, chain, line) : new RuleStep(RuleStepKind.Insert, chain, line, place));
         lines.Insert(place, line);
     }
 }
-
-/// <param name="Text">The input; empty when there is nothing to do.</param>
-/// <param name="Commits">How many transactions it makes, and so by how much the generation advances.</param>
-/// <param name="Deletes">Whether rules are taken away. The kernel then has a process wait some 10 ms for its grace period, when the process ends.</param>
-/// <param name="After">The rules once it is done.</param>
-public sealed record Restore(string Text, int Commits, bool Deletes, RuleSet After);

@@ -15,8 +15,8 @@ public sealed class RuleChange
         Place = chain is not null ? RulePlace.Of(chain) : RulePlace.Of(rule!);
 
         // A line break would let the text of a rule say anything to iptables-restore.
-        var words = rule is not null ? [rule.Chain, rule.Rule] : chain!.Rules.Append(chain.Name);
-        if (words.Any(word => word.Any(char.IsControl))) Fail("a control character in a rule", Errno.EINVAL, retryable: false);
+        if (rule is not null ? IsBroken(rule.Chain) || IsBroken(rule.Rule) : IsBroken(chain!.Name) || chain.Rules.Items.Any(IsBroken))
+            Fail("a control character in a rule", Errno.EINVAL, retryable: false);
     }
 
     public Operation Operation { get; }
@@ -72,9 +72,14 @@ public sealed class RuleChange
     {
         var removed = changes.Where(change => change is { IsPut: false, chain: not null, Fault: null, Skipped: false }).ToList();
         if (removed.Count == 0) return;
-        var emptied = removed.Select(change => new ChainKey(change.chain!.Table, change.chain.Name)).ToHashSet();
-        emptied.UnionWith(changes.Where(change => change is { IsPut: true, chain.Shared: false, Fault: null }).Select(change => new ChainKey(change.chain!.Table, change.chain.Name)));
-        var after = before.Without(changes.Where(change => change is { IsPut: false, rule: not null, Skipped: false }).Select(change => (new ChainKey(change.rule!.Table, change.rule.Chain), change.rule.Rule)));
-        foreach (var change in removed.Where(change => after.IsNamed(new ChainKey(change.chain!.Table, change.chain.Name), emptied))) change.Fail("a rule still jumps to it", Errno.EBUSY);
+        var keys = removed.Select(change => change.Key).ToHashSet();
+        var emptied = keys.Concat(changes.Where(change => change is { IsPut: true, chain.Shared: false, Fault: null }).Select(change => change.Key)).ToHashSet();
+        var deleted = changes.Where(change => change is { IsPut: false, rule: not null, Skipped: false }).Select(change => (change.Key, change.rule!.Rule)).ToHashSet();
+        var named = before.Named(keys, emptied, deleted);
+        foreach (var change in removed.Where(change => named.Contains(change.Key))) change.Fail("a rule still jumps to it", Errno.EBUSY);
     }
+
+    private ChainKey Key => chain is not null ? new ChainKey(chain.Table, chain.Name) : new ChainKey(rule!.Table, rule.Chain);
+
+    private static bool IsBroken(string word) => word.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || word.AsSpan().IndexOfAnyInRange('\x7f', '\x9f') >= 0;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Neutrino.HostState;
 using Neutrino.Linux;
 
@@ -6,10 +7,12 @@ namespace Neutrino.Host.Firewall;
 /// <summary>Turns rules that were read into what is seen of units.</summary>
 public sealed class RuleLook
 {
+    // From so many rules of one chain on, to go through the chain once is cheaper than to look for each.
+    private const int Many = 16;
     private readonly Dictionary<RulePlace, RulesSeen> rules;
     private readonly RuleClaims claims;
     private readonly Dictionary<(RulePlace, ChainKey), Dictionary<string, int>> orders = [];
-    private readonly Dictionary<(RulePlace, ChainKey), Dictionary<string, bool>> lines = [];
+    private readonly Dictionary<(RulePlace, ChainKey), HashSet<string>> standing = [];
     private readonly List<(UnitKey, Chain)> foundChains = [];
     private readonly List<(UnitKey, SharedRule)> foundRules = [];
     private readonly List<Chain> goneChains = [];
@@ -22,8 +25,8 @@ public sealed class RuleLook
         foreach (var rule in wanted.SelectMany(unit => unit.SharedRules))
         {
             var spot = (RulePlace.Of(rule), new ChainKey(rule.Table, rule.Chain));
-            if (!orders.TryGetValue(spot, out var lines)) orders[spot] = lines = new(StringComparer.Ordinal);
-            lines[rule.Rule] = rule.Order;
+            if (!orders.TryGetValue(spot, out var wantedHere)) orders[spot] = wantedHere = new(StringComparer.Ordinal);
+            wantedHere[rule.Rule] = rule.Order;
         }
     }
 
@@ -64,7 +67,7 @@ public sealed class RuleLook
 
     private bool See(UnitKey unit, SharedRule rule)
     {
-        var inPlace = LinesOf(RulePlace.Of(rule), new ChainKey(rule.Table, rule.Chain)).GetValueOrDefault(rule.Rule);
+        var inPlace = LinesFor(rule).CountOf(rule.Rule) == 1 && IsInPlace(rule);
         if (inPlace) foundRules.Add((unit, rule));
         else IsThere(unit, rule);
         return inPlace;
@@ -73,21 +76,26 @@ public sealed class RuleLook
     // For one that is no longer wanted, that it is there at all is what counts.
     private bool IsThere(UnitKey unit, SharedRule rule)
     {
-        var there = LinesOf(RulePlace.Of(rule), new ChainKey(rule.Table, rule.Chain)).ContainsKey(rule.Rule);
+        var there = LinesFor(rule).CountOf(rule.Rule) > 0;
         if (!there && claims.OwnerOf(rule) == unit) goneRules.Add(rule);
         return there;
     }
 
-    // The chain's lines, each with whether it stands in its place, and only once.
-    private Dictionary<string, bool> LinesOf(RulePlace place, ChainKey chain)
+    private bool IsInPlace(SharedRule rule)
     {
-        if (lines.TryGetValue((place, chain), out var known)) return known;
-        var found = new Dictionary<string, bool>(StringComparer.Ordinal);
-        var text = rules[place].Rules.Rules(chain) ?? [];
-        var inPlace = new ChainOrder(OrdersIn(place, chain)).InPlace(text);
-        for (var i = 0; i < text.Length; i++) found[text[i]] = !found.ContainsKey(text[i]) && inPlace[i];
-        return lines[(place, chain)] = found;
+        var (place, chain) = (RulePlace.Of(rule), new ChainKey(rule.Table, rule.Chain));
+        if (orders[(place, chain)].Count <= Many) return new ChainOrder(OrdersIn(place, chain)).IsInPlace(LinesFor(rule).Items, rule.Rule, rule.Order);
+        if (!standing.TryGetValue((place, chain), out var lines)) standing[(place, chain)] = lines = Standing(place, chain, LinesFor(rule).Items);
+        return lines.Contains(rule.Rule);
     }
+
+    private HashSet<string> Standing(RulePlace place, ChainKey chain, ImmutableArray<string> lines)
+    {
+        var right = new ChainOrder(OrdersIn(place, chain)).InPlace(lines);
+        return lines.Where((_, index) => right[index]).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private ChainLines LinesFor(SharedRule rule) => rules[RulePlace.Of(rule)].Rules.Lines(new ChainKey(rule.Table, rule.Chain)) ?? ChainLines.Empty;
 
     private Func<string, int?> OrdersIn(RulePlace place, ChainKey chain)
     {

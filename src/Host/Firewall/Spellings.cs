@@ -27,8 +27,8 @@ public sealed class Spellings
     public RuleSet AsWritten(RuleSet printed)
     {
         if (written.IsEmpty) return printed;
-        var chains = printed.Chains.Where(chain => chain.Value.Any(written.ContainsKey))
-            .Select(chain => KeyValuePair.Create(chain.Key, chain.Value.Select(line => written.GetValueOrDefault(line, line)).ToImmutableArray()));
+        var chains = printed.Chains.Where(chain => chain.Value.Items.Any(written.ContainsKey))
+            .Select(chain => KeyValuePair.Create(chain.Key, new ChainLines([.. chain.Value.Items.Select(line => written.GetValueOrDefault(line, line))])));
         return new RuleSet(printed.Chains.SetItems(chains));
     }
 

@@ -11,10 +11,8 @@ public sealed record UnitRules
         Key = wanted.Key;
         WantedChains = wanted.Chains.Items;
         WantedRules = wanted.SharedRules.Items;
-        var chains = WantedChains.Select(Place).ToHashSet();
-        OtherChains = [.. claimedChains.Where(chain => !chains.Contains(Place(chain)))];
-        var rules = WantedRules.Select(rule => rule with { Order = 0 }).ToHashSet();
-        OtherRules = [.. claimedRules.Where(rule => !rules.Contains(rule with { Order = 0 }))];
+        OtherChains = claimedChains.Count == 0 ? [] : Other(claimedChains, WantedChains, Place);
+        OtherRules = claimedRules.Count == 0 ? [] : Other(claimedRules, WantedRules, rule => rule with { Order = 0 });
     }
 
     public UnitKey Key { get; }
@@ -29,6 +27,12 @@ public sealed record UnitRules
 
     public IEnumerable<RulePlace> Places =>
         WantedChains.Concat(OtherChains).Select(RulePlace.Of).Concat(WantedRules.Concat(OtherRules).Select(RulePlace.Of)).Distinct();
+
+    private static ImmutableArray<T> Other<T, TKey>(IReadOnlyList<T> claimed, ImmutableArray<T> wanted, Func<T, TKey> key)
+    {
+        var keys = wanted.Select(key).ToHashSet();
+        return [.. claimed.Where(item => !keys.Contains(key(item)))];
+    }
 
     private static (string, IpFamily, string, string) Place(Chain chain) => (chain.Namespace, chain.Family, chain.Table, chain.Name);
 }

@@ -30,6 +30,7 @@ public static class Errno
     public const int EMLINK = 31;
     public const int EPIPE = 32;
     public const int ERANGE = 34;
+    public const int ERESTART = 85;
     public const int EMSGSIZE = 90;
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
@@ -66,8 +67,10 @@ public static class Errno
         EMFILE => nameof(EMFILE),
         ENOSPC => nameof(ENOSPC),
         EROFS => nameof(EROFS),
+        EMLINK => nameof(EMLINK),
         EPIPE => nameof(EPIPE),
         ERANGE => nameof(ERANGE),
+        ERESTART => nameof(ERESTART),
         EMSGSIZE => nameof(EMSGSIZE),
         EOPNOTSUPP => nameof(EOPNOTSUPP),
         EAFNOSUPPORT => nameof(EAFNOSUPPORT),

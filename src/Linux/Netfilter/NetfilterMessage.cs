@@ -14,11 +14,22 @@ internal static class NetfilterMessage
     internal const byte Ipv4 = 2;
     internal const byte Ipv6 = 10;
 
+    /// <summary>Frames of a transaction; they belong to no subsystem.</summary>
+    internal const int BatchBegin = 16;
+    internal const int BatchEnd = 17;
+
     internal static int TypeOf(int subsystem, int command) => (subsystem << 8) | command;
 
     internal static void Begin(NetlinkBatch batch, int subsystem, int command, NetlinkFlags flags, byte family)
     {
         batch.Begin(TypeOf(subsystem, command), flags);
         batch.Header(HeaderSize)[0] = family;
+    }
+
+    /// <summary>Begins or ends a transaction of a subsystem.</summary>
+    internal static void Frame(NetlinkBatch batch, int type, byte subsystem)
+    {
+        batch.Begin(type, NetlinkFlags.None);
+        batch.Header(HeaderSize)[3] = subsystem; // res_id, in network order
     }
 }

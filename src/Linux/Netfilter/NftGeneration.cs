@@ -7,7 +7,7 @@ namespace Neutrino.Linux.Netfilter;
 /// The number that nf_tables counts up by one with every transaction in a network namespace, of any family and by anybody (NFT_MSG_GETGEN, linux/netfilter/nf_tables.h).
 /// Rules that were read under a number are still the kernel's while the number is the same.
 /// </summary>
-/// <param name="Number">Starts at 1 in a new namespace.</param>
+/// <param name="Number"><see cref="Untouched"/> in a new namespace; never 0.</param>
 /// <param name="ProcessName">Who committed, cut to 15 characters; empty in answers to a request.</param>
 public readonly record struct NftGeneration(uint Number, string ProcessName)
 {
@@ -15,6 +15,9 @@ public readonly record struct NftGeneration(uint Number, string ProcessName)
     private const int GetGeneration = 16;
     private const int NumberAttribute = 1;
     private const int ProcessNameAttribute = 3;
+
+    /// <summary>Of a namespace in which nobody ever committed anything: it has no table, no chain, no rule.</summary>
+    public const uint Untouched = 1;
 
     /// <summary>The multicast group (NFNLGRP_NFTABLES) on which each commit is told.</summary>
     public const int Group = 7;

@@ -74,6 +74,9 @@ public sealed class NetlinkBatch
         Whole = false;
     }
 
+    /// <summary>Has the kernel acknowledge a message that was begun without asking for it.</summary>
+    internal void Expect(int index) => BinaryPrimitives.WriteUInt16LittleEndian(buffer.AsSpan(starts[index] + 6), (ushort)(FlagsOf(index) | NetlinkFlags.Ack));
+
     internal NetlinkFlags FlagsOf(int index) => (NetlinkFlags)BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(starts[index] + 6));
 
     /// <summary>The finished bytes of messages <paramref name="first"/> to <paramref name="end"/> (not included).</summary>

@@ -146,7 +146,8 @@ public sealed unsafe class NetlinkSocket : IDisposable
         {
             for (var i = from; i < end; i++)
             {
-                if ((batch.FlagsOf(i) & (NetlinkFlags.Ack | NetlinkFlags.Dump)) == 0) continue;
+                // One bit of the two that ask for a dump means something else in requests to make or delete.
+                if (!batch.FlagsOf(i).HasFlag(NetlinkFlags.Ack) && !batch.FlagsOf(i).HasFlag(NetlinkFlags.Dump)) continue;
                 open[i] = true;
                 Waiting++;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Neutrino.Host.Firewall;
 
@@ -23,6 +24,16 @@ public sealed class ChainOrderTests
         Assert.Equal([true, false], Order.InPlace(["-1:b", "-2:a"]));
         Assert.Equal([false, true], Order.InPlace(["7:b", "3:a"]));
     }
+
+    [Fact]
+    public void ALookAtOneLineSaysWhatALookAtAllSays() =>
+        Gen.Int[-3, 3].Array[0, 12].Sample(orders =>
+        {
+            // Three stands for a foreign line.
+            ImmutableArray<string> lines = [.. orders.Select((order, i) => order == 3 ? $"foreign{i}" : $"{order}:{i}")];
+            var inPlace = Order.InPlace(lines);
+            return lines.Select((line, i) => orders[i] == 3 || Order.IsInPlace(lines, line, orders[i]) == inPlace[i]).All(same => same);
+        });
 
     [Fact]
     public void LinesPutInAnyOrderAllEndInPlaceAndForeignOnesKeepTheirs() =>

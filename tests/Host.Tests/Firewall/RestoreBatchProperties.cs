@@ -14,7 +14,7 @@ public sealed class RestoreBatchProperties
     private static readonly Gen<ImmutableArray<string>> Lines = Line.Array[0, 7].Select(lines => lines.ToImmutableArray());
 
     private static readonly Gen<RuleSet> Rules = Lines.Array[4].Select(lines => new RuleSet(
-        Names.Zip(lines).Where(chain => chain.First == "FORWARD" || chain.Second.Length % 3 != 0).ToImmutableDictionary(chain => new ChainKey("filter", chain.First), chain => chain.Second)));
+        Names.Zip(lines).Where(chain => chain.First == "FORWARD" || chain.Second.Length % 3 != 0).ToImmutableDictionary(chain => new ChainKey("filter", chain.First), chain => new ChainLines(chain.Second))));
 
     private static readonly Gen<Action<RestoreBatch>> Change = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2].Select(number => Names[number + 1]), Lines, Line, Gen.Int[-2, 2]).Select((kind, name, lines, line, order) => new Action<RestoreBatch>(batch =>
     {
@@ -29,13 +29,17 @@ public sealed class RestoreBatchProperties
     [Fact]
     public void TheTextDoesWhatTheBatchPromises() => Gen.Select(Rules, Change.Array[0, 6]).Sample((before, changes) =>
     {
+        // Counted before, so that what is counted afterwards was derived from it.
+        foreach (var lines in before.Chains.Values) lines.CountOf("");
         var batch = new RestoreBatch(before, _ => line => line.GetHashCode(StringComparison.Ordinal) % 2 == 0 ? 1 : null);
         foreach (var change in changes) change(batch);
 
         var restore = batch.Build();
 
-        Assert.Empty(Run(before, restore.Text).Differences(restore.After));
-        Assert.Equal(restore.Text.Split('\n').Count(line => line == "COMMIT"), restore.Commits);
+        Assert.Empty(Run(before, restore.Text()).Differences(restore.After));
+        Assert.All(restore.After.Chains.Values, lines => Assert.All(lines.Items, line => Assert.Equal(lines.Items.Count(other => other == line), lines.CountOf(line))));
+        Assert.All(before.Chains, chain => Assert.All(chain.Value.Items, line => Assert.Equal(restore.After.Rules(chain.Key)?.Count(other => other == line) ?? 0, restore.After.Lines(chain.Key)?.CountOf(line) ?? 0)));
+        Assert.Equal(restore.Text().Split('\n').Count(line => line == "COMMIT"), restore.Tables);
     });
 
     [Fact]
@@ -44,7 +48,7 @@ public sealed class RestoreBatchProperties
         var batch = new RestoreBatch(before, _ => _ => null);
         batch.Put(new Chain("", IpFamily.V4, "filter", "a") { Rules = [.. wanted] });
 
-        var after = Run(before, batch.Build().Text);
+        var after = Run(before, batch.Build().Text());
 
         Assert.Equal(wanted, after.Rules(new ChainKey("filter", "a"))!.Value);
         Assert.All(after.Differences(before), chain => Assert.Equal("a", chain.Name));
@@ -53,7 +57,7 @@ public sealed class RestoreBatchProperties
     // Fails where iptables-restore would: an unknown chain, a line that is not there, a place beyond the end.
     private static RuleSet Run(RuleSet before, string text)
     {
-        var chains = before.Chains.ToDictionary(chain => chain.Key.Name, chain => chain.Value.ToList());
+        var chains = before.Chains.ToDictionary(chain => chain.Key.Name, chain => chain.Value.Items.ToList());
         foreach (var line in text.Split('\n').Where(line => line.Length > 0 && line[0] is ':' or '-'))
         {
             var words = line.Split(' ', 3);
@@ -67,6 +71,6 @@ public sealed class RestoreBatchProperties
             else chains[words[1]].Insert(0, rest);
         }
 
-        return new RuleSet(chains.ToImmutableDictionary(chain => new ChainKey("filter", chain.Key), chain => chain.Value.ToImmutableArray()));
+        return new RuleSet(chains.ToImmutableDictionary(chain => new ChainKey("filter", chain.Key), chain => new ChainLines([.. chain.Value])));
     }
 }

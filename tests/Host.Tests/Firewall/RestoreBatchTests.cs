@@ -53,8 +53,8 @@ public sealed class RestoreBatchTests
             batch.Remove(Rule("filter", "FORWARD", "-j gone", 0));
         });
 
-        Assert.Equal("", restore.Text);
-        Assert.Equal(0, restore.Commits);
+        Assert.Equal("", restore.Text());
+        Assert.Empty(restore.Steps);
     }
 
     [Fact]
@@ -72,12 +72,11 @@ public sealed class RestoreBatchTests
         Assert.Equal(
             """
             *nat
-            -F snat
             -D POSTROUTING -j snat
             -X snat
             COMMIT
             *filter
-            :mine - [0:0]
+            -F mine
             :new - [0:0]
             -A mine -j DROP
             -A new -j mine
@@ -85,8 +84,8 @@ public sealed class RestoreBatchTests
             COMMIT
 
             """,
-            restore.Text);
-        Assert.Equal(2, restore.Commits);
+            restore.Text());
+        Assert.Equal(2, restore.Tables);
         Assert.True(restore.Deletes);
         Assert.Null(restore.After.Rules(new ChainKey("nat", "snat")));
         Assert.Equal(["-j DROP"], restore.After.Rules(new ChainKey("filter", "mine"))!.Value);
@@ -103,7 +102,7 @@ public sealed class RestoreBatchTests
             batch.Put(Rule("filter", "other", "-j ACCEPT", 1000));
         });
 
-        Assert.Equal("*filter\n:other - [0:0]\n-I open -s 10.0.0.1/32 -j mine\n-A other -j ACCEPT\nCOMMIT\n", restore.Text);
+        Assert.Equal("*filter\n:other - [0:0]\n-I open -s 10.0.0.1/32 -j mine\n-A other -j ACCEPT\nCOMMIT\n", restore.Text());
         Assert.False(restore.Deletes);
         Assert.Equal(["-s 10.0.0.1/32 -j mine", "-j ACCEPT"], restore.After.Rules(new ChainKey("filter", "open"))!.Value);
     }
@@ -113,7 +112,7 @@ public sealed class RestoreBatchTests
     {
         var restore = Build(batch => batch.Put(Rule("filter", "FORWARD", "-j mine", -1)));
 
-        Assert.Equal("*filter\n-D FORWARD -j mine\n-I FORWARD -j mine\nCOMMIT\n", restore.Text);
+        Assert.Equal("*filter\n-D FORWARD -j mine\n-I FORWARD -j mine\nCOMMIT\n", restore.Text());
         Assert.Equal(["-j mine", "-m comment --comment \"somebody else's\" -j ACCEPT"], restore.After.Rules(new ChainKey("filter", "FORWARD"))!.Value);
     }
 
