@@ -84,7 +84,8 @@ internal sealed class Round(
         {
             0 => Task.CompletedTask,
             1 => RunLaneAsync(units, busy[0], cancellation),
-            _ => Task.WhenAll(busy.Select(lane => RunLaneAsync(units, lane, cancellation))),
+            // A lane may keep its thread busy to its end.
+            _ => Task.WhenAll([.. busy[1..].Select(lane => Task.Run(() => RunLaneAsync(units, lane, cancellation), cancellation)), RunLaneAsync(units, busy[0], cancellation)]),
         };
     }
 

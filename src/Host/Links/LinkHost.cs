@@ -8,6 +8,8 @@ namespace Neutrino.Host.Links;
 /// <summary>The kernel's own part of a host: namespaces, sysctls, links, addresses, routes.</summary>
 public sealed class LinkHost : IHost
 {
+    /// <summary>A look at so many units is over before another thread had taken it up.</summary>
+    private const int Few = 4;
     private readonly NamespaceRecords records;
     private readonly NamespaceState names;
     private readonly LinkState links;
@@ -45,12 +47,12 @@ public sealed class LinkHost : IHost
     public Task<ImmutableArray<UnitKey>> ListAsync(CancellationToken cancellation) =>
         Task.Run<ImmutableArray<UnitKey>>(() => [.. names.List().Union(links.List()).Order()], cancellation);
 
-    public Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation) => Task.Run<ImmutableArray<Observed>>(
-        () => [.. names.Observe(wanted).Zip(links.Observe(wanted), Merge)], cancellation);
+    public Task<ImmutableArray<Observed>> ObserveAsync(ImmutableArray<UnitState> wanted, CancellationToken cancellation) =>
+        wanted.Length <= Few ? Task.FromResult(Observe(wanted)) : Task.Run(() => Observe(wanted), cancellation);
 
-    /// <summary>Settings come after links: they may be those of a link just made.</summary>
-    public Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation) => Task.Run<ImmutableArray<Applied>>(
-        () => [.. links.Apply(batch), .. names.Apply(batch)], cancellation);
+    /// <summary>On the caller's thread, as the kernel answers at once. Settings come after links: they may be those of a link just made.</summary>
+    public Task<ImmutableArray<Applied>> ApplyAsync(ImmutableArray<Operation> batch, CancellationToken cancellation) =>
+        Task.FromResult<ImmutableArray<Applied>>([.. links.Apply(batch), .. names.Apply(batch)]);
 
     public ValueTask DisposeAsync()
     {
@@ -59,6 +61,8 @@ public sealed class LinkHost : IHost
         Namespaces.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private ImmutableArray<Observed> Observe(ImmutableArray<UnitState> wanted) => [.. names.Observe(wanted).Zip(links.Observe(wanted), Merge)];
 
     private static Observed Merge(Observed one, Observed other) => one.State is null ? one : other.State is null ? other : one with
     {

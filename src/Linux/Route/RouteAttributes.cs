@@ -16,6 +16,8 @@ internal static class LinkAttribute
     internal const int Group = 27;
     internal const int NamespaceDescriptor = 28;
     internal const int ExtendedMask = 29;
+    internal const int SendQueues = 31;
+    internal const int ReceiveQueues = 32;
     internal const int LinkNamespace = 37;
     internal const int VethPeer = 1;
     internal const int BridgeForwardDelay = 1;

@@ -33,11 +33,13 @@ public sealed class RouteBatch
     {
         var index = Begin(RouteMessages.NewLink, Make);
         PutNew(link);
+        PutOneQueue();
         var info = Requests.BeginNest(LinkAttribute.Info);
         Requests.PutText(LinkAttribute.InfoKind, "veth");
         var data = Requests.BeginNest(LinkAttribute.InfoData);
         var nest = Requests.BeginNest(LinkAttribute.VethPeer);
         PutNew(peer);
+        PutOneQueue();
         Requests.EndNest(nest);
         Requests.EndNest(data);
         Requests.EndNest(info);
@@ -136,6 +138,13 @@ public sealed class RouteBatch
         Requests.EndNest(settings);
         Requests.EndNest(family);
         Requests.EndNest(families);
+    }
+
+    /// <summary>A veth has no queue to wait in, and the kernel makes it in half the time without one for each CPU.</summary>
+    private void PutOneQueue()
+    {
+        Requests.PutUInt32(LinkAttribute.SendQueues, 1);
+        Requests.PutUInt32(LinkAttribute.ReceiveQueues, 1);
     }
 
     private static void SetFlags(Span<byte> header, uint mask, uint value)
