@@ -11,6 +11,9 @@ namespace Neutrino.Host.Firewall;
 internal sealed class NativeRestore
 {
     private const int LongestChain = 28;
+
+    // A rule with a comment and one more match.
+    private const int UsualStep = 640;
     private readonly NetlinkSocket socket;
     private readonly NftFamily family;
     private readonly NftBatch batch;
@@ -20,12 +23,12 @@ internal sealed class NativeRestore
     // What each message says, for whoever reads why it was refused; a chain without a name is its table.
     private readonly List<RuleStep> said = [];
 
-    private NativeRestore(NetlinkSocket socket, uint generation, IpFamily family, RuleSet after)
+    private NativeRestore(NetlinkSocket socket, uint generation, IpFamily family, Restore restore)
     {
         this.socket = socket;
         this.family = RuleExpressions.Family(family);
-        batch = new NftBatch(generation);
-        expressions = new RuleExpressions(batch, family, chain => after.Rules(chain) is not null, IndexOf);
+        batch = new NftBatch(generation, restore.Steps.Length * UsualStep);
+        expressions = new RuleExpressions(batch, family, chain => restore.After.Lines(chain) is not null, IndexOf);
     }
 
     /// <param name="socket">In the rules' namespace.</param>
@@ -34,7 +37,7 @@ internal sealed class NativeRestore
     public static NativeRestore? Compose(NetlinkSocket socket, uint generation, IpFamily family, Restore restore)
     {
         if (!restore.OnlyAdds) return null;
-        var native = new NativeRestore(socket, generation, family, restore.After);
+        var native = new NativeRestore(socket, generation, family, restore);
         native.MakeTables(restore);
         return restore.Steps.All(native.TryAdd) ? native : null;
     }

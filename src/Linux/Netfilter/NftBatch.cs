@@ -17,11 +17,13 @@ public sealed class NftBatch
 
     // A list of elements is one attribute, which holds less than 64 KiB; each takes 60 bytes and more.
     private const int ElementsPerMessage = 400;
-    private readonly NetlinkBatch messages = new(16 * 1024) { Whole = true };
+    private readonly NetlinkBatch messages;
 
     /// <param name="generation">The generation it is meant for (<see cref="NftGeneration"/>): in any other the kernel refuses it. 0 for whatever there is.</param>
-    public NftBatch(uint generation)
+    /// <param name="capacity">Bytes at first; it grows, which is slow when it is large.</param>
+    public NftBatch(uint generation, int capacity = 1024)
     {
+        messages = new NetlinkBatch(capacity) { Whole = true };
         NetfilterMessage.Frame(messages, NetfilterMessage.BatchBegin, NetfilterMessage.NfTables);
         messages.PutNetworkUInt32(BatchAttribute.Generation, generation);
     }
