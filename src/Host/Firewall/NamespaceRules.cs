@@ -50,6 +50,9 @@ public sealed class NamespaceRules : IAsyncDisposable
     /// <summary>Tells this namespace from a later one of the same name; null on kernels before 5.14.</summary>
     public ulong? Cookie { get; }
 
+    /// <summary>Of the socket through which this changes rules (<see cref="NetlinkSocket.PortId"/>).</summary>
+    public uint PortId => socket.PortId;
+
     /// <summary>When rules were last changed by us or found changed; a timestamp of the time provider.</summary>
     public long LastChange { get; private set; }
 
@@ -77,7 +80,7 @@ public sealed class NamespaceRules : IAsyncDisposable
     /// <summary>What the last look or change left, if it is still known to be so; nothing is asked.</summary>
     public RuleSet? Remembered(IpFamily family) => known[(int)family];
 
-    /// <summary>Changes rules: what is only added in one transaction, anything else in one for each table.</summary>
+    /// <summary>Changes rules in one transaction; by iptables-restore, and so in one for each table, what <see cref="NativeRestore"/> has no words for.</summary>
     /// <param name="compose">From the rules as they are to what to do.</param>
     /// <returns>Null when done, else why not.</returns>
     public async Task<string?> ChangeAsync(IpFamily family, Func<RuleSet, Restore> compose, CancellationToken cancellation)
@@ -88,9 +91,10 @@ public sealed class NamespaceRules : IAsyncDisposable
             for (var attempt = 1; ; attempt++)
             {
                 Revalidate();
-                var restore = compose(await KnownAsync(family, cancellation).ConfigureAwait(false));
+                var before = await KnownAsync(family, cancellation).ConfigureAwait(false);
+                var restore = compose(before);
                 if (restore.Steps.IsEmpty) return null;
-                var native = counted && attempt < Attempts ? NativeRestore.Compose(socket, generation, family, restore) : null;
+                var native = counted && attempt < Attempts ? NativeRestore.Compose(socket, generation, family, before, restore) : null;
                 var failure = native is null ? await FeedAsync(family, restore, cancellation).ConfigureAwait(false) : Commit(native, family, restore.After);
 
                 // What was known may have been overtaken between the look and the change: once more with what is there now.
@@ -229,19 +233,18 @@ public sealed class NamespaceRules : IAsyncDisposable
     private void Account(int commits, IpFamily? family, RuleSet? after)
     {
         var now = NftGeneration.Read(socket);
-        if (commits == 0 && now == generation) return;
+        if (commits <= 0 && now == generation) return;
+        var ours = commits >= 0 && now == generation + (uint)commits;
+        if (!ours) Forget();
+        Advance(now, ours ? family : null, after);
+    }
+
+    private void Advance(uint now, IpFamily? family, RuleSet? after)
+    {
         LastChange = time.GetTimestamp();
         Unsettled = true;
-        if (commits >= 0 && now == generation + (uint)commits)
-        {
-            if (family is { } changed) (known[(int)changed], written[(int)changed]) = (after, true);
-        }
-        else if (now != generation || commits >= 0)
-        {
-            Forget();
-        }
-
         generation = now;
+        if (family is { } changed) (known[(int)changed], written[(int)changed]) = (after, true);
     }
 
     private async Task<RuleSet> KnownAsync(IpFamily family, CancellationToken cancellation)
@@ -266,10 +269,15 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     private string? Commit(NativeRestore native, IpFamily family, RuleSet after)
     {
-        var refusal = native.Commit();
-        if (refusal is { IsOvertaken: true }) Forget();
-        Account(refusal is null ? 1 : -1, family, after);
-        return refusal is null ? null : native.Describe(refusal);
+        if (native.Commit() is { } refusal)
+        {
+            if (refusal.IsOvertaken) Array.Clear(known);
+            return native.Describe(refusal);
+        }
+
+        // The kernel did it in the generation that it was meant for, so nothing came between.
+        Advance(NftGeneration.After(generation), family, after);
+        return null;
     }
 
     private async Task<string?> FeedAsync(IpFamily family, Restore restore, CancellationToken cancellation)

@@ -8,9 +8,6 @@ namespace Neutrino.Host.Firewall;
 /// <param name="After">The rules once it is done.</param>
 public sealed record Restore(ImmutableArray<RuleStep> Steps, RuleSet After)
 {
-    /// <summary>Nothing is taken away, and what is added comes first or last in its chain.</summary>
-    public bool OnlyAdds => Steps.All(step => step.Kind is RuleStepKind.Make or RuleStepKind.Append || step is { Kind: RuleStepKind.Insert, Place: 0 });
-
     /// <summary>Rules are taken away. The kernel then has a process wait some 10 ms for its grace period, when the process ends.</summary>
     public bool Deletes => Steps.Any(step => step.Kind is RuleStepKind.Empty or RuleStepKind.Delete or RuleStepKind.Remove);
 

@@ -98,13 +98,13 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
 
     private void Apply(ChainKey chain, ChainEdit edit)
     {
-        foreach (var line in edit.Deleted) Delete(chain, line);
+        foreach (var line in edit.Deleted) Delete(chain, line, edit.Start);
         var lines = before.Rules(chain)!.Value.RemoveRange(edit.Start, edit.Deleted.Length).ToList();
         for (var i = 0; i < edit.Inserted.Length; i++) Insert(chain, lines, edit.Inserted[i], edit.Start + i);
         after[chain] = new ChainLines(filled[chain]);
     }
 
-    private void Delete(ChainKey chain, string line) => steps.Add(new RuleStep(RuleStepKind.Delete, chain, line));
+    private void Delete(ChainKey chain, string line, int place) => steps.Add(new RuleStep(RuleStepKind.Delete, chain, line, place));
 
     private void Delete(ChainKey chain)
     {
@@ -147,10 +147,14 @@ public sealed class RestoreBatch(RuleSet before, Func<ChainKey, Func<string, int
     // Lines that stay are what is right, and everything of others.
     private List<string> TakeAway(ChainKey chain, ImmutableArray<string> lines, HashSet<string> wrong)
     {
-        var kept = new List<string>(lines);
-        if (wrong.Count == 0) return kept;
-        foreach (var line in lines.Where(wrong.Contains)) Delete(chain, line);
-        kept.RemoveAll(wrong.Contains);
+        if (wrong.Count == 0) return [.. lines];
+        var kept = new List<string>(lines.Length);
+        foreach (var line in lines)
+        {
+            if (wrong.Contains(line)) Delete(chain, line, kept.Count);
+            else kept.Add(line);
+        }
+
         return kept;
     }
 

@@ -11,12 +11,13 @@ namespace Neutrino.Host.Firewall;
 /// <param name="setIndex">The number of an ipset of that family; null when there is none of that name.</param>
 internal sealed class RuleExpressions(NftBatch batch, IpFamily family, Func<ChainKey, bool> isChain, Func<string, ushort?> setIndex)
 {
+    /// <param name="id">By which later rules of the batch may name it; 0 for none.</param>
     /// <returns>False for a line with a word that is not known here; the batch is then of no use any more.</returns>
-    public bool TryAdd(ChainKey chain, string line, bool atHead)
+    public bool TryAdd(ChainKey chain, string line, NftPosition position, uint id)
     {
         var words = new RuleWords(line);
         if (!RuleHead.TryRead(ref words, family, out var head)) return false;
-        var rule = batch.AddRule(Family(family), chain.Table, chain.Name, atHead);
+        var rule = batch.AddRule(Family(family), chain.Table, chain.Name, position, id);
         head.Write(rule, family);
         var matches = new RuleMatches(rule, family, head.OneProtocol, setIndex);
         while (words.Accept("-m"))

@@ -10,7 +10,7 @@ namespace Neutrino.Host.Firewall;
 /// </summary>
 internal sealed class RuleWatch : IAsyncDisposable
 {
-    // Others come in bursts too; and our own commits are told before we have counted them.
+    // Others come in bursts too; and those of our own that a process or a library makes are told before we have counted them.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private readonly NamespaceRulesPool pool;
@@ -69,7 +69,7 @@ internal sealed class RuleWatch : IAsyncDisposable
     private void Follow(NamespaceRules rules, Descriptor? socket)
     {
         void Committed(NftGeneration? generation) => Stir(rules, generation);
-        var listener = socket is null ? NftGenerationEvents.OpenHere(Committed) : NftGenerationEvents.Open(socket, Committed);
+        var listener = socket is null ? NftGenerationEvents.OpenHere(rules.PortId, Committed) : NftGenerationEvents.Open(socket, rules.PortId, Committed);
         lock (listening) events[rules] = listener;
 
         // What was committed before it listened.

@@ -10,18 +10,22 @@ public sealed class NftBatch
 {
     private const int NewTable = 0;
     private const int NewChain = 3;
+    private const int DeleteChainCommand = 5;
     private const int NewRule = 6;
+    private const int DeleteRuleCommand = 8;
     private const int NewElement = 12;
     private const int DeleteElement = 14;
     private const uint Accept = 1;
 
     // A list of elements is one attribute, which holds less than 64 KiB; each takes 60 bytes and more.
     private const int ElementsPerMessage = 400;
-    private readonly NetlinkBatch messages = new(16 * 1024) { Whole = true };
+    private readonly NetlinkBatch messages;
 
     /// <param name="generation">The generation it is meant for (<see cref="NftGeneration"/>): in any other the kernel refuses it. 0 for whatever there is.</param>
-    public NftBatch(uint generation)
+    /// <param name="capacity">Bytes at first; it grows, which is slow when it is large.</param>
+    public NftBatch(uint generation, int capacity = 1024)
     {
+        messages = new NetlinkBatch(capacity) { Whole = true };
         NetfilterMessage.Frame(messages, NetfilterMessage.BatchBegin, NetfilterMessage.NfTables);
         messages.PutNetworkUInt32(BatchAttribute.Generation, generation);
     }
@@ -51,12 +55,37 @@ public sealed class NftBatch
         messages.PutText(ChainAttribute.Type, where.Type);
     }
 
-    /// <summary>Adds a rule at the chain's end, or at its head. Its expressions are put into what is returned, before anything else is added.</summary>
-    public NftRule AddRule(NftFamily family, string table, string chain, bool atHead)
+    /// <summary>Removes a chain, which must be empty and named by nobody (EBUSY); ENOENT if there is none.</summary>
+    public void DeleteChain(NftFamily family, string table, string chain)
     {
-        Begin(NewRule, atHead ? NetlinkFlags.Create : NetlinkFlags.Create | NetlinkFlags.Append, family, table);
+        Begin(DeleteChainCommand, NetlinkFlags.None, family, table);
+        messages.PutText(ChainAttribute.Name, chain);
+    }
+
+    /// <summary>Adds a rule. Its expressions are put into what is returned, before anything else is added.</summary>
+    /// <param name="id">By which the batch's later rules may name it; 0 for none.</param>
+    public NftRule AddRule(NftFamily family, string table, string chain, NftPosition position, uint id = 0)
+    {
+        Begin(NewRule, position.IsEnd ? NetlinkFlags.Create | NetlinkFlags.Append : NetlinkFlags.Create, family, table);
         messages.PutText(RuleAttribute.Chain, chain);
+        if (position.Handle != 0) messages.PutNetworkUInt64(RuleAttribute.Position, position.Handle);
+        if (position.Id != 0) messages.PutNetworkUInt32(RuleAttribute.PositionId, position.Id);
+        if (id != 0) messages.PutNetworkUInt32(RuleAttribute.Id, id);
         return new NftRule(messages);
+    }
+
+    /// <summary>Deletes a rule by its number (<see cref="NftChains.Rules"/>); ENOENT if it is gone.</summary>
+    public void DeleteRule(NftFamily family, string table, string chain, ulong handle)
+    {
+        DeleteRules(family, table, chain);
+        messages.PutNetworkUInt64(RuleAttribute.Handle, handle);
+    }
+
+    /// <summary>Deletes all rules of a chain.</summary>
+    public void DeleteRules(NftFamily family, string table, string chain)
+    {
+        Begin(DeleteRuleCommand, NetlinkFlags.None, family, table);
+        messages.PutText(RuleAttribute.Chain, chain);
     }
 
     /// <summary>Adds elements; one that is in is no error, one that overlaps another is.</summary>
@@ -138,6 +167,10 @@ public sealed class NftBatch
     private static class RuleAttribute
     {
         internal const int Chain = 2;
+        internal const int Handle = 3;
+        internal const int Position = 6;
+        internal const int Id = 9;
+        internal const int PositionId = 10;
     }
 
     private static class ElementAttribute

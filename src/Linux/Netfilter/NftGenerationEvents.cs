@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Neutrino.Linux.Monitor;
 using Neutrino.Linux.Netlink;
@@ -5,8 +6,8 @@ using Neutrino.Linux.Netlink;
 namespace Neutrino.Linux.Netfilter;
 
 /// <summary>
-/// Tells of each nf_tables transaction in one namespace. A socket filter leaves the messages that describe the changes themselves in the kernel, so that
-/// ten thousand new rules cost one message. It holds a socket in the namespace.
+/// Tells of each nf_tables transaction in one namespace that somebody else makes. A socket filter leaves the messages that describe the changes themselves in the
+/// kernel, so that ten thousand new rules cost one message, and our own none. It holds a socket in the namespace.
 /// </summary>
 public sealed unsafe class NftGenerationEvents : IDisposable
 {
@@ -18,20 +19,21 @@ public sealed unsafe class NftGenerationEvents : IDisposable
     private readonly Action<NftGeneration?> committed;
     private IDisposable? watch;
 
-    private NftGenerationEvents(Descriptor descriptor, Action<NftGeneration?> committed)
+    private NftGenerationEvents(Descriptor descriptor, uint ownPort, Action<NftGeneration?> committed)
     {
         (this.descriptor, this.committed) = (descriptor, committed);
-        KeepGenerationsOnly(descriptor);
+        KeepGenerationsOnly(descriptor, ownPort);
         NetlinkOptions.ForEvents(descriptor, [NftGeneration.Group], ReceiveBuffer);
         watch = DescriptorLoop.Shared.Watch(descriptor, Drain, _ => committed(null));
     }
 
     /// <param name="descriptor">A netlink socket of protocol netfilter, not yet used; taken over.</param>
+    /// <param name="ownPort">Of the socket whose transactions are our own (<see cref="NetlinkSocket.PortId"/>).</param>
     /// <param name="committed">Called on the loop's thread, to return at once; null: events were lost, or none come any more.</param>
-    public static NftGenerationEvents Open(Descriptor descriptor, Action<NftGeneration?> committed) => new(descriptor, committed);
+    public static NftGenerationEvents Open(Descriptor descriptor, uint ownPort, Action<NftGeneration?> committed) => new(descriptor, ownPort, committed);
 
     /// <summary>Of this process's own namespace.</summary>
-    public static NftGenerationEvents OpenHere(Action<NftGeneration?> committed) => new(NetlinkOptions.Open(NetlinkProtocol.Netfilter), committed);
+    public static NftGenerationEvents OpenHere(uint ownPort, Action<NftGeneration?> committed) => new(NetlinkOptions.Open(NetlinkProtocol.Netfilter), ownPort, committed);
 
     public void Dispose()
     {
@@ -60,12 +62,17 @@ public sealed unsafe class NftGenerationEvents : IDisposable
         }
     }
 
-    // Classic BPF: load the message type (the half-word at 4, read as big-endian), keep the message if it is a generation, drop it else.
-    private static void KeepGenerationsOnly(Descriptor descriptor)
+    // Classic BPF, which reads numbers as big-endian: keep the message if its type (the half-word at 4) is a generation and its sender (the word at 12) another, drop it else.
+    private static void KeepGenerationsOnly(Descriptor descriptor, uint ownPort)
     {
-        var type = (uint)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)NftGeneration.MessageType);
-        Instruction* program = stackalloc Instruction[] { new(0x28, 0, 0, 4), new(0x15, 0, 1, type), new(0x06, 0, 0, uint.MaxValue), new(0x06, 0, 0, 0) };
-        var filter = new Program(4, program);
+        const ushort loadHalf = 0x28, loadWord = 0x20, jumpIfEqual = 0x15, answer = 0x06;
+        uint type = BinaryPrimitives.ReverseEndianness((ushort)NftGeneration.MessageType);
+        var program = stackalloc Instruction[]
+        {
+            new(loadHalf, 0, 0, 4), new(jumpIfEqual, 0, 3, type), new(loadWord, 0, 0, 12), new(jumpIfEqual, 1, 0, BinaryPrimitives.ReverseEndianness(ownPort)),
+            new(answer, 0, 0, uint.MaxValue), new(answer, 0, 0, 0),
+        };
+        var filter = new Program(6, program);
         if (Libc.SetSocketOption(descriptor, SocketLevel, AttachFilter, &filter, (uint)sizeof(Program)) < 0) throw LinuxException.Last("filter nf_tables events");
     }
 

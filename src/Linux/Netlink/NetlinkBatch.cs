@@ -15,7 +15,7 @@ public sealed class NetlinkBatch
     private int length;
 
     /// <param name="capacity">Bytes at first; it grows.</param>
-    public NetlinkBatch(int capacity = 1024) => buffer = new byte[capacity];
+    public NetlinkBatch(int capacity = 1024) => buffer = GC.AllocateUninitializedArray<byte>(capacity);
 
     /// <summary>How many messages.</summary>
     public int Count => starts.Count;
@@ -109,10 +109,17 @@ public sealed class NetlinkBatch
     private Span<byte> Take(int size)
     {
         var padded = (size + 3) & ~3;
-        if (length + padded > buffer.Length) Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + padded));
+        if (length + padded > buffer.Length) Grow(Math.Max(buffer.Length * 2, length + padded));
         var taken = buffer.AsSpan(length, padded);
         taken.Clear();
         length += padded;
         return taken[..size];
+    }
+
+    private void Grow(int capacity)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>(capacity);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        buffer = larger;
     }
 }

@@ -65,6 +65,15 @@ internal static unsafe class NetlinkOptions
         }
     }
 
+    // struct sockaddr_nl: the number is at 4.
+    internal static uint PortId(Descriptor descriptor)
+    {
+        var address = stackalloc byte[12];
+        uint length = 12;
+        Require(Libc.SocketName(descriptor, address, &length), "ask for a netlink socket's name");
+        return *(uint*)(address + 4);
+    }
+
     private static int Set(Descriptor descriptor, int level, int name, int value) => Libc.SetSocketOption(descriptor, level, name, &value, 4);
 
     private static void Require(int result, string what)

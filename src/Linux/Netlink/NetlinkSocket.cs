@@ -35,6 +35,9 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>The descriptor, for ioctls on interfaces of the socket's namespace.</summary>
     public Descriptor Descriptor => descriptor;
 
+    /// <summary>The kernel's number for this socket among those of its protocol and namespace, which stands in what others are told of its requests; 0 before the first.</summary>
+    public uint PortId => NetlinkOptions.PortId(descriptor);
+
     /// <summary>Sends the requests and waits for their acknowledgements. The first that was refused is thrown.</summary>
     /// <param name="what">For the exception: what the batch is for.</param>
     public void Do(NetlinkBatch batch, string what)
