@@ -13,7 +13,7 @@ internal sealed class Round(
 {
     private readonly ConcurrentQueue<string> pace = [];
 
-    /// <summary>How long the look and each phase of the last round took, for the log; gathered only when it is listened to.</summary>
+    /// <summary>How long the plan, the look, the comparison and each phase of the last round took, for the log; gathered only when it is listened to.</summary>
     public string Pace => string.Join(", ", pace);
 
     public async Task<ImmutableArray<RoundUnit>> RunAsync(Snapshot snapshot, IEnumerable<TrackedUnit> tracked, CancellationToken cancellation)
@@ -21,11 +21,15 @@ internal sealed class Round(
         ImmutableArray<RoundUnit> units = [.. tracked.OrderBy(unit => unit.Key).Select(unit => new RoundUnit(unit))];
         figures.CountRound(units.Length);
         pace.Clear();
-        foreach (var unit in units) Plan(snapshot, unit);
         var started = time.GetTimestamp();
+        foreach (var unit in units) Plan(snapshot, unit);
+        Note("plan", started);
+        started = time.GetTimestamp();
         await ObserveAsync(units, cancellation).ConfigureAwait(false);
         Note("look", started);
+        started = time.GetTimestamp();
         foreach (var unit in units) Compare(unit);
+        Note("compare", started);
         foreach (var step in Steps.All)
             await RunStepAsync(units, step, cancellation).ConfigureAwait(false);
         return units;
