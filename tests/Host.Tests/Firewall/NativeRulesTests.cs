@@ -35,7 +35,7 @@ public sealed class NativeRulesTests : IAsyncLifetime
 
     // Under a name that is none no process can be started, so what is done then is done without.
     private NamespaceRules Open(bool processes) =>
-        new(processes ? ours : "no-such-namespace", NetNamespaces.OpenNetlink(ours, NetlinkProtocol.Netfilter), null, "boot", counted: true, new Spellings(null), TimeProvider.System);
+        new(processes ? ours : "no-such-namespace", NetNamespaces.OpenNetlink(ours, NetlinkProtocol.Netfilter), null, "boot", new IptablesVersion(Counted: true, Native: true), new Spellings(null), TimeProvider.System);
 
     private static Restore Compose(RuleSet before, IpFamily family, IEnumerable<UnitState> units)
     {
@@ -250,6 +250,26 @@ public sealed class NativeRulesTests : IAsyncLifetime
         Assert.Equal([["-j RETURN"], ["-j RETURN", "-j ACCEPT"]], seen.Select(before => before.Rules(new ChainKey("filter", "mine"))!.Value.ToArray()));
         Assert.Equal(["-j mine"], (await KernelAsync(IpFamily.V4)).Rules(new ChainKey("filter", "other"))!.Value);
         Assert.Empty((await KernelAsync(IpFamily.V4)).Differences(rules.Remembered(IpFamily.V4)!));
+    }
+
+    [Fact]
+    public async Task WhatIsChangedWhileItIsReadBackIsKnownAsItIs()
+    {
+        rules = Open(processes: true);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Null(await PutAsync(Chain("filter", "one", $"-s 10.0.0.{i} -j RETURN")));
+            var settling = rules.SettleAsync(always: true, default);
+            await Task.Delay(i);
+            Assert.Null(await PutAsync(Chain("filter", "one", $"-s 10.0.0.{i} -j RETURN", "-j ACCEPT")));
+
+            Assert.Empty(await settling);
+            Assert.Empty(await rules.SettleAsync(always: true, default));
+
+            // In the words in which it was written.
+            Assert.Equal([$"-s 10.0.0.{i} -j RETURN", "-j ACCEPT"], rules.Remembered(IpFamily.V4)!.Rules(new ChainKey("filter", "one"))!.Value);
+            Assert.Equal([$"-s 10.0.0.{i}/32 -j RETURN", "-j ACCEPT"], (await KernelAsync(IpFamily.V4)).Rules(new ChainKey("filter", "one"))!.Value);
+        }
     }
 
     [Fact]

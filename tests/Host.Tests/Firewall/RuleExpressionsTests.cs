@@ -65,6 +65,15 @@ public sealed class RuleExpressionsTests
     [InlineData("-j REDIRECT --to-ports 80", "ports of any protocol")]
     public void ALineWithAnythingElseIsNot(string line, string because) => Assert.False(TryAdd(line), because);
 
+    [Theory]
+    [InlineData("iptables v1.8.9 (nf_tables)\n", true, true)]
+    [InlineData("iptables v1.8.10 (nf_tables)\n", true, true)]
+    [InlineData("iptables v1.8.7 (nf_tables)\n", true, false)]
+    [InlineData("iptables v1.8.9 (legacy)\n", false, false)]
+    [InlineData("iptables v1.6.1\n", false, false)]
+    [InlineData("", false, false)]
+    public void RulesAreWrittenForAnIptablesThatReadsThem(string text, bool counted, bool native) => Assert.Equal(new IptablesVersion(counted, native), IptablesVersion.Parse(text));
+
     [Fact]
     public void ACommentIsAsLongAsIptablesAllows()
     {
