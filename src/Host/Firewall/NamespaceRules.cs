@@ -175,9 +175,19 @@ public sealed class NamespaceRules : IAsyncDisposable
     // What iptables prints of what we wrote, and under which generation.
     private async Task<(uint Generation, RuleSet?[] Printed)> ReadBackAsync(CancellationToken cancellation)
     {
+        uint number;
+        bool[] ours;
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
-        var (number, ours) = (generation, written.Zip(known, (own, rules) => iptables.Counted && own && rules is not null).ToArray());
-        turn.Release();
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            (number, ours) = (generation, [.. written.Zip(known, (own, rules) => iptables.Counted && own && rules is not null)]);
+        }
+        finally
+        {
+            turn.Release();
+        }
+
         var printed = new RuleSet?[known.Length];
         foreach (var family in Enum.GetValues<IpFamily>())
             if (ours[(int)family]) printed[(int)family] = await SaveAsync(family, cancellation).ConfigureAwait(false);
@@ -189,7 +199,7 @@ public sealed class NamespaceRules : IAsyncDisposable
         if (printed is not null)
         {
             spellings.Learn(before, printed);
-            (known[(int)family], written[(int)family]) = (spellings.AsWritten(printed), false);
+            (known[(int)family], written[(int)family]) = (spellings.AsWritten(printed).Keeping(before), false);
         }
 
         var now = await KnownAsync(family, cancellation).ConfigureAwait(false);
