@@ -25,9 +25,9 @@ public readonly record struct ChainKey(string Table, string Name)
         ("filter", "INPUT") => new("filter", 1, 0),
         ("filter", "FORWARD") => new("filter", 2, 0),
         ("filter", "OUTPUT") => new("filter", 3, 0),
-        ("security", "INPUT") => new("filter", 1, 50),
-        ("security", "FORWARD") => new("filter", 2, 50),
-        ("security", "OUTPUT") => new("filter", 3, 50),
+        ("security", "INPUT") => new("filter", 1, 150),
+        ("security", "FORWARD") => new("filter", 2, 150),
+        ("security", "OUTPUT") => new("filter", 3, 150),
         _ => null,
     };
 

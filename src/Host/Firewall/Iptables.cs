@@ -36,7 +36,7 @@ public sealed class Iptables : IHost
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var version = await ChildProcess.RunAsync(new ChildCommand("iptables", "-V"), cancellation).ConfigureAwait(false);
         claims = new RuleClaims(directory, boot);
-        pool = new NamespaceRulesPool(directory, boot, version.OutputText.Contains("nf_tables", StringComparison.Ordinal), time);
+        pool = new NamespaceRulesPool(directory, boot, IptablesVersion.Parse(version.OutputText), time);
         watch = new RuleWatch(pool, time, UnitsIn, notice => Noticed?.Invoke(notice));
     }
 

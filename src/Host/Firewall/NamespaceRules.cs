@@ -15,6 +15,9 @@ public sealed class NamespaceRules : IAsyncDisposable
 {
     private const int Attempts = 5;
     private readonly SemaphoreSlim turn = new(1, 1);
+
+    // Taken before the turn. What reads back what we wrote keeps nobody but another such reader waiting.
+    private readonly SemaphoreSlim settling = new(1, 1);
     private readonly NetlinkSocket socket;
     private readonly RuleCacheFile? cache;
     private readonly TimeProvider time;
@@ -23,7 +26,7 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     // Known from our own writing, not from reading.
     private readonly bool[] written = new bool[2];
-    private readonly bool counted;
+    private readonly IptablesVersion iptables;
     private readonly Spellings spellings;
     private uint generation;
     private bool disposed;
@@ -31,17 +34,17 @@ public sealed class NamespaceRules : IAsyncDisposable
     /// <param name="name">Empty for the host's namespace.</param>
     /// <param name="socket">Of protocol netfilter, in that namespace; taken over.</param>
     /// <param name="directory">Where the rules are kept for the next start; null for nowhere.</param>
-    /// <param name="counted">False when iptables does not stand on nf_tables, whose generations then say nothing of it: every look reads.</param>
-    public NamespaceRules(string name, NetlinkSocket socket, string? directory, string boot, bool counted, Spellings spellings, TimeProvider time)
+    /// <param name="iptables">Where the generations say nothing of it, every look reads.</param>
+    public NamespaceRules(string name, NetlinkSocket socket, string? directory, string boot, IptablesVersion iptables, Spellings spellings, TimeProvider time)
     {
-        (Name, this.time, this.counted, this.spellings) = (name, time, counted, spellings);
+        (Name, this.time, this.iptables, this.spellings) = (name, time, iptables, spellings);
         this.socket = socket;
         Cookie = SocketCookie.OfNamespace(socket.Descriptor);
         generation = NftGeneration.Read(socket);
         LastChange = time.GetTimestamp();
         if (directory is null || Cookie is not { } cookie) return;
         cache = new RuleCacheFile(directory, name, boot, cookie);
-        if (counted)
+        if (iptables.Counted)
             foreach (var family in Enum.GetValues<IpFamily>()) known[(int)family] = cache.Load(family, generation);
     }
 
@@ -94,7 +97,7 @@ public sealed class NamespaceRules : IAsyncDisposable
                 var before = await KnownAsync(family, cancellation).ConfigureAwait(false);
                 var restore = compose(before);
                 if (restore.Steps.IsEmpty) return null;
-                var native = counted && attempt < Attempts ? NativeRestore.Compose(socket, generation, family, before, restore) : null;
+                var native = iptables.Native && attempt < Attempts ? NativeRestore.Compose(socket, generation, family, before, restore) : null;
                 var failure = native is null ? await FeedAsync(family, restore, cancellation).ConfigureAwait(false) : Commit(native, family, restore.After);
 
                 // What was known may have been overtaken between the look and the change: once more with what is there now.
@@ -133,43 +136,75 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     /// <summary>
     /// Compares what is known with what the kernel says, now that it is quiet, and keeps it for the next start. What we wrote is taken for what is there
-    /// without reading it back; where iptables prints it in other words than it was written in, this look learns them.
+    /// without reading it back; where iptables prints it in other words than it was written in, this look learns them. What is changed while it reads
+    /// does not wait for it, and is left for the next time.
     /// </summary>
     /// <param name="always">False: only when somebody else changed something.</param>
     /// <returns>Chains that are not as they were thought to be, with their family.</returns>
     public async Task<IReadOnlyList<(IpFamily Family, ChainKey Chain)>> SettleAsync(bool always, CancellationToken cancellation)
     {
+        await settling.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var (number, printed) = always ? await ReadBackAsync(cancellation).ConfigureAwait(false) : (generation, new RuleSet?[known.Length]);
+            await turn.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                var thought = known.ToArray();
+                var untouched = iptables.Counted && NftGeneration.Read(socket) == generation;
+                if (untouched && (!always || generation != number)) return [];
+                Revalidate();
+                List<(IpFamily, ChainKey)> wrong = [];
+                foreach (var family in Enum.GetValues<IpFamily>())
+                    if (thought[(int)family] is { } before)
+                        wrong.AddRange((await CompareAsync(family, before, untouched ? printed[(int)family] : null, cancellation).ConfigureAwait(false)).Select(chain => (family, chain)));
+                Unsettled = false;
+                return wrong;
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+        finally
+        {
+            settling.Release();
+        }
+    }
+
+    // What iptables prints of what we wrote, and under which generation.
+    private async Task<(uint Generation, RuleSet?[] Printed)> ReadBackAsync(CancellationToken cancellation)
+    {
+        uint number;
+        bool[] ours;
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            List<(IpFamily, ChainKey)> wrong = [];
-            var thought = known.ToArray();
-            var untouched = counted && NftGeneration.Read(socket) == generation;
-            if (!always && untouched) return wrong;
-            Revalidate();
-            foreach (var family in Enum.GetValues<IpFamily>())
-            {
-                if (thought[(int)family] is not { } before) continue;
-                if (written[(int)family]) known[(int)family] = null;
-                var (epoch, number) = (Epoch, generation);
-                var now = await KnownAsync(family, cancellation).ConfigureAwait(false);
-                if (untouched && epoch == Epoch && number == generation)
-                {
-                    spellings.Learn(before, now);
-                    known[(int)family] = now = spellings.AsWritten(now);
-                }
-
-                wrong.AddRange(now.Differences(before).Select(chain => (family, chain)));
-                if (counted) cache?.Save(family, generation, now);
-            }
-
-            Unsettled = false;
-            return wrong;
+            ObjectDisposedException.ThrowIf(disposed, this);
+            (number, ours) = (generation, [.. written.Zip(known, (own, rules) => iptables.Counted && own && rules is not null)]);
         }
         finally
         {
             turn.Release();
         }
+
+        var printed = new RuleSet?[known.Length];
+        foreach (var family in Enum.GetValues<IpFamily>())
+            if (ours[(int)family]) printed[(int)family] = await SaveAsync(family, cancellation).ConfigureAwait(false);
+        return (number, printed);
+    }
+
+    private async Task<IEnumerable<ChainKey>> CompareAsync(IpFamily family, RuleSet before, RuleSet? printed, CancellationToken cancellation)
+    {
+        if (printed is not null)
+        {
+            spellings.Learn(before, printed);
+            (known[(int)family], written[(int)family]) = (spellings.AsWritten(printed).Keeping(before), false);
+        }
+
+        var now = await KnownAsync(family, cancellation).ConfigureAwait(false);
+        if (iptables.Counted) cache?.Save(family, generation, now);
+        return now.Differences(before);
     }
 
     /// <summary>Ends the processes that wait for batches.</summary>
@@ -188,12 +223,17 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await settling.WaitAsync().ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
-        if (disposed) return;
-        disposed = true;
-        await EndChildrenAsync().ConfigureAwait(false);
-        socket.Dispose();
+        if (!disposed)
+        {
+            disposed = true;
+            await EndChildrenAsync().ConfigureAwait(false);
+            socket.Dispose();
+        }
+
         turn.Release();
+        settling.Release();
     }
 
     /// <summary>The namespace is gone: so is what was kept of it.</summary>
@@ -214,7 +254,7 @@ public sealed class NamespaceRules : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         var now = NftGeneration.Read(socket);
-        if (now == generation && counted) return;
+        if (now == generation && iptables.Counted) return;
         if (now != generation) Forget();
         generation = now;
         Array.Clear(known);
@@ -249,15 +289,14 @@ public sealed class NamespaceRules : IAsyncDisposable
 
     private async Task<RuleSet> KnownAsync(IpFamily family, CancellationToken cancellation)
     {
-        if (counted && generation == NftGeneration.Untouched) Array.Fill(known, RuleSet.Empty);
+        if (iptables.Counted && generation == NftGeneration.Untouched) Array.Fill(known, RuleSet.Empty);
         for (var attempt = 1; known[(int)family] is null; attempt++)
         {
-            var result = await RunAsync(new ChildCommand(family == IpFamily.V4 ? "iptables-save" : "ip6tables-save") { Namespace = Name }, cancellation).ConfigureAwait(false);
-            if (!result.Succeeded) throw new IptablesException($"iptables-save: {result.Describe()}");
+            var printed = await SaveAsync(family, cancellation).ConfigureAwait(false);
             var now = NftGeneration.Read(socket);
 
             // iptables-save makes the tables of a namespace that has none, and others may change rules while it reads.
-            if (now == generation || attempt >= Attempts) known[(int)family] = spellings.AsWritten(IptablesSave.Parse(result.OutputText));
+            if (now == generation || attempt >= Attempts) known[(int)family] = spellings.AsWritten(printed);
             written[(int)family] = false;
             if (now != generation && attempt < Attempts) Forget();
             generation = now;
@@ -265,6 +304,12 @@ public sealed class NamespaceRules : IAsyncDisposable
         }
 
         return known[(int)family]!;
+    }
+
+    private async Task<RuleSet> SaveAsync(IpFamily family, CancellationToken cancellation)
+    {
+        var result = await RunAsync(new ChildCommand(family == IpFamily.V4 ? "iptables-save" : "ip6tables-save") { Namespace = Name }, cancellation).ConfigureAwait(false);
+        return result.Succeeded ? IptablesSave.Parse(result.OutputText) : throw new IptablesException($"iptables-save: {result.Describe()}");
     }
 
     private string? Commit(NativeRestore native, IpFamily family, RuleSet after)

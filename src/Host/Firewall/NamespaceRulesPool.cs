@@ -12,7 +12,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
 {
     private readonly string? directory;
     private readonly string boot;
-    private readonly bool counted;
+    private readonly IptablesVersion iptables;
     private readonly TimeProvider time;
     private readonly NamespaceNames names;
     private readonly Spellings spellings;
@@ -20,10 +20,9 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
     private readonly Lock changing = new();
 
     /// <param name="directory">Where rules are kept for the next start.</param>
-    /// <param name="counted">See <see cref="NamespaceRules"/>.</param>
-    public NamespaceRulesPool(string? directory, string boot, bool counted, TimeProvider time)
+    public NamespaceRulesPool(string? directory, string boot, IptablesVersion iptables, TimeProvider time)
     {
-        (this.directory, this.boot, this.counted, this.time) = (directory, boot, counted, time);
+        (this.directory, this.boot, this.iptables, this.time) = (directory, boot, iptables, time);
         spellings = new Spellings(directory is null ? null : Path.Combine(directory, "spellings"));
         names = new NamespaceNames(name => _ = Task.Run(() => LeaveGoneAsync(name)));
     }
@@ -108,7 +107,7 @@ public sealed class NamespaceRulesPool : IAsyncDisposable
 
     private void Keep(NetlinkSocket socket, Descriptor? events, string name, ulong? inode)
     {
-        var rules = new NamespaceRules(name, socket, directory, boot, counted, spellings, time);
+        var rules = new NamespaceRules(name, socket, directory, boot, iptables, spellings, time);
         lock (changing) open[name] = (rules, inode);
         Opened?.Invoke(rules, events);
     }

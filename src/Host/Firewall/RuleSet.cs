@@ -17,6 +17,9 @@ public sealed record RuleSet(ImmutableDictionary<ChainKey, ChainLines> Chains)
     public IEnumerable<ChainKey> Differences(RuleSet other) =>
         Chains.Keys.Union(other.Chains.Keys).Where(chain => !Same(Lines(chain), other.Lines(chain)));
 
+    /// <summary>The same, with the other's chains where they say the same, so that what is known of these need not be found anew.</summary>
+    public RuleSet Keeping(RuleSet other) => new(Chains.SetItems(other.Chains.Where(chain => Chains.TryGetValue(chain.Key, out var lines) && lines.SequenceEqual(chain.Value))));
+
     /// <summary>Which of the chains a rule jumps or goes to, which keeps them from being removed.</summary>
     /// <param name="emptied">Chains whose rules do not count.</param>
     /// <param name="deleted">Rules that do not count.</param>

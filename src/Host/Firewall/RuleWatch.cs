@@ -123,6 +123,9 @@ internal sealed class RuleWatch : IAsyncDisposable
                 again |= !old && (rules.Unsettled || rules.HasChildren);
                 if (!old) continue;
                 if (rules.Unsettled) await SettleAsync(rules, always: true, "otherwise than they were written").ConfigureAwait(false);
+
+                // Changed while it was read.
+                again |= rules.Unsettled && time.GetElapsedTime(rules.LastChange) < Quiet;
                 if (rules.Name.Length > 0 && rules.HasChildren) await rules.RestAsync().ConfigureAwait(false);
             }
 

@@ -17,7 +17,7 @@ public enum NetlinkFlags : ushort
     Dump = 0x300,
     Replace = 0x100,
 
-    /// <summary>In a request to delete, NLM_F_NONREC; in one to make: fail if it exists.</summary>
+    /// <summary>In a request to make: fail if it exists.</summary>
     Exclusive = 0x200,
     Create = 0x400,
     Append = 0x800,

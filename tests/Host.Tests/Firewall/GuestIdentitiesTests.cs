@@ -213,6 +213,47 @@ public sealed class GuestIdentitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatWasOvertakenIsDoneOnceMoreFromWhatIsThere()
+    {
+        await PutAsync(Identity());
+        var overtaken = 0;
+
+        // Raised once the generation was asked for: another commit in between, which takes what is to be taken.
+        (await firewall.HostNamespaceAsync()).Overtaken += () =>
+        {
+            if (++overtaken == 1) RunAsync("nft", "delete element bridge neutrino arps { \"idtap0\" . 10.0.0.5 }").GetAwaiter().GetResult();
+        };
+        await RunAsync("nft", "add table bridge others");
+
+        await PutAsync(Identity("idtap0", "10.0.0.6/32"), Identity("idtap1"));
+
+        Assert.Equal(2, overtaken);
+        var wanted = Wanted(Identity("idtap0", "10.0.0.6/32"), Identity("idtap1"));
+        Assert.Equal(wanted, await SeeAsync(wanted));
+        Assert.DoesNotContain("10.0.0.5", (await RunAsync("nft", "list", "set", "bridge", "neutrino", "arps")).Split("idtap1")[0], StringComparison.Ordinal);
+        await RunAsync("nft", "delete table bridge others");
+    }
+
+    [Fact]
+    public async Task TwoHundredGuestsComeAndGoInOneTransactionEach()
+    {
+        GuestIdentity[] guests = [.. Enumerable.Range(0, 200).Select(i => new GuestIdentity($"many{i}") { Macs = [Mac, Forged], ArpSources = [Cidr.Parse($"10.0.{i}.0/24"), Cidr.Parse($"10.1.{i}.1/32")] })];
+        await PutAsync(Identity());
+        var rules = await firewall.HostNamespaceAsync();
+        var before = await rules.CommitAsync((_, generation) => (generation, 0), default);
+
+        await PutAsync(guests);
+
+        Assert.Equal(before + 1, await rules.CommitAsync((_, generation) => (generation, 0), default));
+        await CloseAsync();
+        await OpenAsync();
+        Assert.Equal(Wanted(guests), await SeeAsync(Wanted(guests)) with { Identities = [.. (await SeeAsync(Wanted(guests))).Identities.Take(200)] });
+        Assert.All(await identities.ApplyAsync([.. guests.Select(guest => new RemoveIdentity(Port, guest))], default), applied => Assert.Null(applied.Fault));
+        Assert.Equal(before + 2, await (await firewall.HostNamespaceAsync()).CommitAsync((_, generation) => (generation, 0), default));
+        Assert.Equal(Wanted(Identity()), await SeeAsync(Wanted(Identity())));
+    }
+
+    [Fact]
     public async Task OneBadDeviceDoesNotKeepAnotherOut()
     {
         var applied = await identities.ApplyAsync([new PutIdentity(Port, Identity("no/such; device"), null), new PutIdentity(Port, Identity(), null)], default);
