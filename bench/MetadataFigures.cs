@@ -15,6 +15,9 @@ namespace Neutrino.Bench;
 internal static class MetadataFigures
 {
     private const int Servers = 10, Cards = 20, Rounds = 20, FloorPort = 9999, FloorBytes = 1200;
+
+    /// <summary>How long a new guest asks for IPv6 routers (RFC 4861, 6.3.7), which is flooded to all of them; ms.</summary>
+    private const int Solicitations = 15_000;
     private static readonly IPEndPoint Service = new(IPAddress.Parse("169.254.169.254"), 80);
     private static readonly byte[] Question = Encoding.ASCII.GetBytes("GET /openstack/latest/meta_data.json HTTP/1.1\r\nHost: 169.254.169.254\r\nConnection: close\r\n\r\n");
 
@@ -25,6 +28,7 @@ internal static class MetadataFigures
         var servers = Boot(api, compute, network);
         var ports = api.Send(HttpMethod.Get, $"ports?network_id={network}&device_owner=compute:nova")!["ports"]!.AsArray();
         var guests = ports.Select((port, number) => Plug(port!, $"asker{number}", gateway)).ToList();
+        Thread.Sleep(Solicitations);
         var floor = Wrap(NetNamespaces.ListenTcp("qrouter-" + router, FloorPort));
         var answering = AnswerAsync(floor);
         var socket = new IPEndPoint(IPAddress.Parse(gateway), FloorPort);

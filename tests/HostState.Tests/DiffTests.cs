@@ -159,6 +159,19 @@ public sealed class DiffTests
         Assert.IsType<StartDhcp>(Assert.Single(Diff.Between(dhcp, other)));
     }
 
+    /// <summary>It listens on the addresses that it found: one that goes, as the metadata service's does when a router comes, takes nothing of the others.</summary>
+    [Fact]
+    public void A_server_goes_on_when_its_interface_loses_an_address_and_is_restarted_when_it_gets_one()
+    {
+        var isolated = SampleUnits.MakeDhcp(1, 1);
+        var link = isolated.Links[0];
+        var routed = isolated with { Links = [link with { Addresses = link.Addresses.Take(1).ToValueList() }] };
+        var operations = Diff.Between(routed, isolated);
+        Assert.Single(operations.OfType<DressLink>());
+        Assert.DoesNotContain(operations, operation => operation is StopDhcp or StartDhcp);
+        Assert.Equal([typeof(StopDhcp), typeof(DressLink), typeof(StartDhcp)], Diff.Between(isolated, routed).Select(operation => operation.GetType()).Where(type => type != typeof(DropAddressFlows) && type != typeof(Announce)));
+    }
+
     [Fact]
     public void A_server_whose_interface_was_remade_is_restarted()
     {

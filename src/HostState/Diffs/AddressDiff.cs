@@ -8,6 +8,9 @@ internal readonly record struct AddressDiff(ValueList<Cidr> TakenAway, ValueList
 {
     public bool Changed => TakenAway.Count > 0 || New.Count > 0;
 
+    /// <summary>An address comes, for the first time or again.</summary>
+    public bool Comes => New.Count > 0 || TakenAway.Count > Gone.Count;
+
     /// <param name="seen">Null, or in another namespace: it has (or keeps) no address.</param>
     public static AddressDiff Between(Link wanted, Link? seen)
     {

@@ -47,7 +47,7 @@ internal sealed class Difference
     /// <summary>Names of links on which the kernel keeps no route of ours through this round: new, moved, brought up, or with an address taken away.</summary>
     public HashSet<string> LostRoutes { get; } = [];
 
-    /// <summary>Namespaces in which a link is new or changes its addresses, so that a server there no longer hears.</summary>
+    /// <summary>Namespaces in which a link is new or gets an address: a server there listens on the addresses that it found. One that goes leaves the others.</summary>
     public HashSet<string> Rewired { get; } = [];
 
     public void Add(Operation operation) => operations.Add(operation);

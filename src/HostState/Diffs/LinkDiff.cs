@@ -59,7 +59,7 @@ internal static class LinkDiff
         var addresses = AddressDiff.Between(link, seen);
         var moved = seen?.Namespace != link.Namespace;
         if (moved || !seen!.Up || addresses.TakenAway.Count > 0) difference.LostRoutes.Add(link.Name);
-        if (moved || addresses.Changed) difference.Rewired.Add(link.Namespace);
+        if (moved || addresses.Comes) difference.Rewired.Add(link.Namespace);
         if (!moved && !addresses.Changed && IsDressed(link, seen!)) return;
         difference.Add(new DressLink(difference.Unit, link, seen, addresses.TakenAway));
         foreach (var address in addresses.Gone) difference.Add(new DropAddressFlows(difference.Unit, link.Namespace, address));
