@@ -8,6 +8,10 @@ public sealed record HostSettings
 
     /// <summary><c>system</c> or <c>netdev</c>.</summary>
     public string DatapathType { get; init; } = "system";
+
+    /// <summary>What the ends of a veth pair into a bridge do about checksums: the userspace datapath needs them computed; null where it does not matter.</summary>
+    public bool? PairChecksumOffload => DatapathType == "netdev" ? false : null;
+
     public string IntegrationBridge { get; init; } = "br-int";
     public string ExternalBridge { get; init; } = "br-ex";
 

@@ -83,10 +83,7 @@ public class DriftTests(Cloud cloud, ITestOutputHelper output)
     public void AfterARestartOfTheSwitchDaemonPacketsPassAgain()
     {
         using var guest = new Guest(cloud).Dhcp();
-        var pid = File.ReadAllText("/run/openvswitch/ovs-vswitchd.pid").Trim();
-        Shell.Run("kill", pid);
-        Eventually.True(() => !Directory.Exists("/proc/" + pid), "ovs-vswitchd is gone");
-        Shell.Run("ovs-vswitchd", "--pidfile", "--detach", "--log-file=/run/openvswitch/vswitchd.log", "-vconsole:off");
+        Cloud.RestartSwitchDaemon();
         var took = Eventually.True(() => guest.Pings(Cloud.OutsideAddress, 1), "the guest reaches the outside again");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"packets pass {took.TotalSeconds:F2} s after the daemon's start"));
     }

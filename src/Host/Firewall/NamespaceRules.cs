@@ -274,7 +274,7 @@ public sealed class NamespaceRules : IAsyncDisposable
     {
         var now = NftGeneration.Read(socket);
         if (commits <= 0 && now == generation) return;
-        var ours = commits >= 0 && now == generation + (uint)commits;
+        var ours = commits >= 0 && now == NftGeneration.After(generation, commits);
         if (!ours) Forget();
         Advance(now, ours ? family : null, after);
     }

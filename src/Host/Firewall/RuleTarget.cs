@@ -56,18 +56,32 @@ internal static class RuleTarget
         return true;
     }
 
-    // struct nf_nat_ipv4_multi_range_compat: rangesize, then flags, first and last address, first and last port.
     private static bool Source(NftRule rule, ReadOnlySpan<char> text)
     {
         if (!TryAddress(text, out var address)) return false;
+        Translate(rule, "SNAT", MapAddresses, address, 0);
+        return true;
+    }
+
+    private static bool Redirect(NftRule rule, ReadOnlySpan<char> text)
+    {
+        if (!RuleMatches.TryPort(text, out var port)) return false;
+        Translate(rule, "REDIRECT", MapPorts, 0, port);
+        return true;
+    }
+
+    // struct nf_nat_ipv4_multi_range_compat: rangesize, then flags, first and last address, first and last port.
+    private static void Translate(NftRule rule, string target, uint flags, uint address, ushort port)
+    {
         Span<byte> info = stackalloc byte[24];
         info.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(info, 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(info[4..], MapAddresses);
+        BinaryPrimitives.WriteUInt32LittleEndian(info[4..], flags);
         BinaryPrimitives.WriteUInt32BigEndian(info[8..], address);
         BinaryPrimitives.WriteUInt32BigEndian(info[12..], address);
-        rule.Target("SNAT", 0, info);
-        return true;
+        BinaryPrimitives.WriteUInt16BigEndian(info[16..], port);
+        BinaryPrimitives.WriteUInt16BigEndian(info[18..], port);
+        rule.Target(target, 0, info);
     }
 
     // struct nf_nat_range2: flags, first and last address of 16 bytes each, first, last and base port.
@@ -80,20 +94,6 @@ internal static class RuleTarget
         BinaryPrimitives.WriteUInt32BigEndian(info[4..], address);
         BinaryPrimitives.WriteUInt32BigEndian(info[20..], address);
         rule.Target("DNAT", 2, info);
-        return true;
-    }
-
-    // As for SNAT.
-    private static bool Redirect(NftRule rule, ReadOnlySpan<char> text)
-    {
-        if (!RuleMatches.TryPort(text, out var port)) return false;
-        Span<byte> info = stackalloc byte[24];
-        info.Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(info, 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(info[4..], MapPorts);
-        BinaryPrimitives.WriteUInt16BigEndian(info[16..], port);
-        BinaryPrimitives.WriteUInt16BigEndian(info[18..], port);
-        rule.Target("REDIRECT", 0, info);
         return true;
     }
 

@@ -106,6 +106,7 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
     private static LinkChange? ChangeOf(Dressing link)
     {
         var (wanted, entry) = (link.Wanted, link.Entry);
+        var toShut = wanted.DisableIpv4 == true && !LinkSight.IsShut(entry);
         var change = new LinkChange
         {
             Mac = wanted.Mac is { } mac && mac.Number != entry.Mac ? mac.Number : null,
@@ -114,8 +115,8 @@ internal sealed class LinkDresser(OpenNamespaces namespaces, LinkMarks marks)
             Promiscuous = wanted.Promiscuous is { } promiscuous && promiscuous != entry.IsPromiscuous ? promiscuous : null,
             Master = link.Master is { } master && master != entry.Master ? master : null,
             Alias = wanted.Alias is { } alias && alias != entry.Alias ? alias : null,
-            ArpIgnore = wanted.DisableIpv4 == true && !LinkSight.IsShut(entry) ? LinkSight.NeverAnswerArp : null,
-            ReversePathFilter = wanted.DisableIpv4 == true && !LinkSight.IsShut(entry) ? LinkSight.StrictReversePath : null,
+            ArpIgnore = toShut ? LinkSight.NeverAnswerArp : null,
+            ReversePathFilter = toShut ? LinkSight.StrictReversePath : null,
         };
         return change == new LinkChange() ? null : change;
     }

@@ -7,25 +7,21 @@ public static class IpSetIndex
 {
     private const int GetByName = 14;
     private const byte Protocol = 7;
-    private const int ProtocolAttribute = 1;
-    private const int NameAttribute = 2;
-    private const int FamilyAttribute = 5;
-    private const int IndexAttribute = 11;
 
     /// <summary>Of the set of that name and family in the socket's namespace; null when the kernel knows none.</summary>
     public static ushort? Find(NetlinkSocket socket, NftFamily family, string name)
     {
         var batch = new NetlinkBatch(128);
         NetfilterMessage.Begin(batch, NetfilterMessage.IpSet, GetByName, NetlinkFlags.Ack, (byte)family);
-        batch.PutByte(ProtocolAttribute, Protocol);
-        batch.PutText(NameAttribute, name);
+        batch.PutByte(IpSetAttribute.Protocol, Protocol);
+        batch.PutText(IpSetAttribute.SetName, name);
         ushort? found = null;
         socket.Exchange(
             batch,
             (_, message) =>
             {
                 var attributes = message.Attributes(NetfilterMessage.HeaderSize);
-                if (attributes.TryFind(IndexAttribute, out var index) && attributes.TryFind(FamilyAttribute, out var own) && own.Byte == (byte)family) found = index.NetworkUInt16;
+                if (attributes.TryFind(IpSetAttribute.Index, out var index) && attributes.TryFind(IpSetAttribute.Family, out var own) && own.Byte == (byte)family) found = index.NetworkUInt16;
             });
         return found;
     }

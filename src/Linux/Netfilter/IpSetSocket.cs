@@ -30,10 +30,10 @@ public sealed class IpSetSocket(NetlinkSocket socket) : IDisposable
     public void Create(string name, bool isV6)
     {
         var batch = Start(Command.Create, NetlinkFlags.Ack, name);
-        batch.PutText(Attribute.TypeName, HashNet);
-        batch.PutByte(Attribute.Revision, 0);
-        batch.PutByte(Attribute.Family, isV6 ? NetfilterMessage.Ipv6 : NetfilterMessage.Ipv4);
-        batch.EndNest(batch.BeginNest(Attribute.Data));
+        batch.PutText(IpSetAttribute.TypeName, HashNet);
+        batch.PutByte(IpSetAttribute.Revision, 0);
+        batch.PutByte(IpSetAttribute.Family, isV6 ? NetfilterMessage.Ipv6 : NetfilterMessage.Ipv4);
+        batch.EndNest(batch.BeginNest(IpSetAttribute.Data));
         Do(batch, $"create ipset {name}");
     }
 
@@ -68,8 +68,8 @@ public sealed class IpSetSocket(NetlinkSocket socket) : IDisposable
     {
         var batch = new NetlinkBatch(256);
         NetfilterMessage.Begin(batch, NetfilterMessage.IpSet, (int)command, flags, NetfilterMessage.Ipv4);
-        batch.PutByte(Attribute.Protocol, Protocol);
-        if (name is not null) batch.PutText(Attribute.SetName, name);
+        batch.PutByte(IpSetAttribute.Protocol, Protocol);
+        if (name is not null) batch.PutText(IpSetAttribute.SetName, name);
         return batch;
     }
 
@@ -78,16 +78,16 @@ public sealed class IpSetSocket(NetlinkSocket socket) : IDisposable
         var batch = Start(command, NetlinkFlags.Ack, name);
 
         // The kernel wants a line number with a list of members; it writes into it the member that failed.
-        batch.PutUInt32(Attribute.LineNumber, 0);
-        var list = batch.BeginNest(Attribute.MemberList);
+        batch.PutUInt32(IpSetAttribute.LineNumber, 0);
+        var list = batch.BeginNest(IpSetAttribute.MemberList);
         foreach (var member in members)
         {
-            var entry = batch.BeginNest(Attribute.Data);
-            var address = batch.BeginNest(Attribute.Ip);
+            var entry = batch.BeginNest(IpSetAttribute.Data);
+            var address = batch.BeginNest(IpSetAttribute.Ip);
             var bytes = member.BaseAddress.GetAddressBytes();
             batch.Put((bytes.Length == 4 ? 1 : 2) | NetworkOrder, bytes);
             batch.EndNest(address);
-            batch.PutByte(Attribute.PrefixLength, (byte)member.PrefixLength);
+            batch.PutByte(IpSetAttribute.PrefixLength, (byte)member.PrefixLength);
             batch.EndNest(entry);
         }
 
@@ -114,22 +114,22 @@ public sealed class IpSetSocket(NetlinkSocket socket) : IDisposable
     {
         if (message.Type != NetfilterMessage.TypeOf(NetfilterMessage.IpSet, (int)Command.List)) return;
         var attributes = message.Attributes(NetfilterMessage.HeaderSize);
-        if (!attributes.TryFind(Attribute.SetName, out var name)) return;
+        if (!attributes.TryFind(IpSetAttribute.SetName, out var name)) return;
         var set = name.Text;
-        if (attributes.TryFind(Attribute.TypeName, out var type))
-            heads[set] = (type.Text, attributes.TryFind(Attribute.Family, out var family) ? family.Byte == NetfilterMessage.Ipv6 : null);
-        if (!heads.TryGetValue(set, out var head) || head.Type != HashNet || !attributes.TryFind(Attribute.MemberList, out var list)) return;
+        if (attributes.TryFind(IpSetAttribute.TypeName, out var type))
+            heads[set] = (type.Text, attributes.TryFind(IpSetAttribute.Family, out var family) ? family.Byte == NetfilterMessage.Ipv6 : null);
+        if (!heads.TryGetValue(set, out var head) || head.Type != HashNet || !attributes.TryFind(IpSetAttribute.MemberList, out var list)) return;
         if (!members.TryGetValue(set, out var found)) members[set] = found = [];
         foreach (var entry in list.Nested) found.Add(Member(entry.Nested));
     }
 
     private static IPNetwork Member(NetlinkAttributes entry)
     {
-        if (!entry.TryFind(Attribute.Ip, out var ip)) throw new InvalidDataException("A member of an ipset without an address.");
+        if (!entry.TryFind(IpSetAttribute.Ip, out var ip)) throw new InvalidDataException("A member of an ipset without an address.");
         var addresses = ip.Nested;
         addresses.MoveNext();
         var address = new IPAddress(addresses.Current.Value);
-        var length = entry.TryFind(Attribute.PrefixLength, out var prefix) ? prefix.Byte : addresses.Current.Value.Length * 8;
+        var length = entry.TryFind(IpSetAttribute.PrefixLength, out var prefix) ? prefix.Byte : addresses.Current.Value.Length * 8;
         return new IPNetwork(address, length);
     }
 
@@ -140,21 +140,5 @@ public sealed class IpSetSocket(NetlinkSocket socket) : IDisposable
         List = 7,
         Add = 9,
         Delete = 10,
-    }
-
-    private static class Attribute
-    {
-        internal const int Protocol = 1;
-        internal const int SetName = 2;
-        internal const int TypeName = 3;
-        internal const int Revision = 4;
-        internal const int Family = 5;
-        internal const int Data = 7;
-        internal const int MemberList = 8;
-        internal const int LineNumber = 9;
-
-        // Within Data.
-        internal const int Ip = 1;
-        internal const int PrefixLength = 3;
     }
 }

@@ -5,25 +5,15 @@ namespace Neutrino.Linux.Netfilter;
 /// <summary>Asks for single chains and their rules.</summary>
 public static class NftChains
 {
-    private const int GetChain = 4;
-    private const int NewRule = 6;
-    private const int GetRule = 7;
-    private const int TableAttribute = 1;
-    private const int NameAttribute = 3;
-
-    // Of a rule.
-    private const int ChainAttribute = 2;
-    private const int HandleAttribute = 3;
-
     /// <summary>Which of the chains are not there; some 5 µs each.</summary>
     public static IReadOnlyList<(string Table, string Chain)> Missing(NetlinkSocket socket, NftFamily family, IReadOnlyList<(string Table, string Chain)> chains)
     {
         var batch = new NetlinkBatch(64 * (chains.Count + 1));
         foreach (var (table, chain) in chains)
         {
-            NetfilterMessage.Begin(batch, NetfilterMessage.NfTables, GetChain, NetlinkFlags.Ack, (byte)family);
-            batch.PutText(TableAttribute, table);
-            batch.PutText(NameAttribute, chain);
+            NetfilterMessage.Begin(batch, NetfilterMessage.NfTables, NftCommand.GetChain, NetlinkFlags.Ack, (byte)family);
+            batch.PutText(NftAttribute.Table, table);
+            batch.PutText(NftChainAttribute.Name, chain);
         }
 
         List<(string, string)> missing = [];
@@ -41,14 +31,14 @@ public static class NftChains
     public static IReadOnlyList<ulong> Rules(NetlinkSocket socket, NftFamily family, string table, string chain)
     {
         var batch = new NetlinkBatch(128);
-        NetfilterMessage.Begin(batch, NetfilterMessage.NfTables, GetRule, NetlinkFlags.Dump, (byte)family);
-        batch.PutText(TableAttribute, table);
-        batch.PutText(ChainAttribute, chain);
+        NetfilterMessage.Begin(batch, NetfilterMessage.NfTables, NftCommand.GetRule, NetlinkFlags.Dump, (byte)family);
+        batch.PutText(NftAttribute.Table, table);
+        batch.PutText(NftRuleAttribute.Chain, chain);
         return socket.Dump(batch, HandleOf, $"list the rules of chain {chain}").ConvertAll(handle => handle!.Value);
     }
 
     private static ulong? HandleOf(NetlinkMessage message) =>
-        message.Type == NetfilterMessage.TypeOf(NetfilterMessage.NfTables, NewRule) && message.Attributes(NetfilterMessage.HeaderSize).TryFind(HandleAttribute, out var handle)
+        message.Type == NetfilterMessage.TypeOf(NetfilterMessage.NfTables, NftCommand.NewRule) && message.Attributes(NetfilterMessage.HeaderSize).TryFind(NftRuleAttribute.Handle, out var handle)
             ? handle.NetworkUInt64
             : null;
 }

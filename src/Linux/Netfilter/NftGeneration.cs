@@ -25,8 +25,8 @@ public readonly record struct NftGeneration(uint Number, string ProcessName)
     /// <summary>The message type in which the generation comes.</summary>
     public static int MessageType { get; } = NetfilterMessage.TypeOf(NetfilterMessage.NfTables, NewGeneration);
 
-    /// <summary>The number that a transaction makes of another; 0 is left out.</summary>
-    public static uint After(uint number) => number == uint.MaxValue ? 1 : number + 1;
+    /// <summary>The number that so many transactions make of another; 0 is left out.</summary>
+    public static uint After(uint number, int commits = 1) => number + (uint)commits is var sum && sum < number ? sum + 1 : sum;
 
     /// <summary>Asks the namespace of the socket; some 5 µs.</summary>
     public static uint Read(NetlinkSocket socket)

@@ -16,7 +16,7 @@ public readonly struct NftRule
     internal NftRule(NetlinkBatch message)
     {
         this.message = message;
-        expressions = message.BeginNest(Attribute.Expressions);
+        expressions = message.BeginNest(NftRuleAttribute.Expressions);
     }
 
     /// <summary>Loads what is known of the packet besides its bytes.</summary>
@@ -111,7 +111,7 @@ public readonly struct NftRule
     public void End(byte protocol = 0, bool inverted = false)
     {
         message.EndNest(expressions);
-        var compatible = message.BeginNest(Attribute.Compatible);
+        var compatible = message.BeginNest(NftRuleAttribute.Compatible);
         message.PutNetworkUInt32(1, protocol);
         message.PutNetworkUInt32(2, inverted ? 2u : 0 /* NFT_RULE_COMPAT_F_INV */);
         message.EndNest(compatible);
@@ -128,9 +128,9 @@ public readonly struct NftRule
 
     private (int Item, int Data) Open(string kind)
     {
-        var item = message.BeginNest(Attribute.Item);
-        message.PutText(Attribute.Name, kind);
-        return (item, message.BeginNest(Attribute.Data));
+        var item = message.BeginNest(NftExpressionAttribute.Item);
+        message.PutText(NftExpressionAttribute.Name, kind);
+        return (item, message.BeginNest(NftExpressionAttribute.Data));
     }
 
     private void Close(int item, int data)
@@ -144,16 +144,5 @@ public readonly struct NftRule
         var nest = message.BeginNest(attribute);
         message.Put(1 /* NFTA_DATA_VALUE */, value);
         message.EndNest(nest);
-    }
-
-    private static class Attribute
-    {
-        internal const int Expressions = 4;
-        internal const int Compatible = 5;
-
-        // Within Expressions, and then within Item.
-        internal const int Item = 1;
-        internal const int Name = 1;
-        internal const int Data = 2;
     }
 }

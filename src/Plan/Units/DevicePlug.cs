@@ -27,11 +27,10 @@ internal sealed record DevicePlug(UnitKey Unit, string Namespace, Port Port, Net
     {
         var device = new Link(Namespace, Device, LinkKind.OvsInternal) { Mac = Port.MacAddress, Mtu = Network.Mtu, Up = Port.AdminStateUp, Addresses = addresses };
         if (!Host.OvsUseVeth) return [device];
-        bool? offload = Host.DatapathType == "netdev" ? false : null;
         return
         [
-            device with { Kind = LinkKind.Veth, Peer = HostEnd, TxChecksumOffload = offload },
-            new Link("", HostEnd, LinkKind.Veth) { Peer = Device, Mtu = Network.Mtu, TxChecksumOffload = offload, DisableIpv6 = true, DisableIpv4 = true, Alias = Unit.ToString() },
+            device with { Kind = LinkKind.Veth, Peer = HostEnd, TxChecksumOffload = Host.PairChecksumOffload },
+            new Link("", HostEnd, LinkKind.Veth) { Peer = Device, Mtu = Network.Mtu, TxChecksumOffload = Host.PairChecksumOffload, DisableIpv6 = true, DisableIpv4 = true, Alias = Unit.ToString() },
         ];
     }
 }

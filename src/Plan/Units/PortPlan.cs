@@ -49,11 +49,10 @@ internal static class PortPlan
     private static ValueList<Link> Links(UnitKey key, Port port, Network network, HostSettings host, bool isServers)
     {
         var mark = key.ToString();
-        bool? offload = host.DatapathType == "netdev" ? false : null;
         var bridge = Names.GuestBridge(port.Id);
         var bridgeEnd = new Link("", Names.GuestBridgeEnd(port.Id), LinkKind.Veth)
         {
-            Peer = Names.GuestSwitchEnd(port.Id), Master = bridge, Mtu = network.Mtu, Promiscuous = true, TxChecksumOffload = offload, Alias = mark,
+            Peer = Names.GuestSwitchEnd(port.Id), Master = bridge, Mtu = network.Mtu, Promiscuous = true, TxChecksumOffload = host.PairChecksumOffload, Alias = mark,
             DisableIpv6 = true, DisableIpv4 = true,
         };
         return

@@ -89,6 +89,14 @@ public sealed class Cloud : IDisposable
         return (Id(floating), (string)floating["floating_ip_address"]!);
     }
 
+    internal static void RestartSwitchDaemon()
+    {
+        var pid = File.ReadAllText("/run/openvswitch/ovs-vswitchd.pid").Trim();
+        Shell.Run("kill", pid);
+        Eventually.True(() => !Directory.Exists("/proc/" + pid), "ovs-vswitchd is gone");
+        Shell.Run("ovs-vswitchd", "--pidfile", "--detach", "--log-file=/run/openvswitch/vswitchd.log", "-vconsole:off");
+    }
+
     public void Dispose()
     {
         Process.Dispose();

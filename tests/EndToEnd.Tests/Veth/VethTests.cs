@@ -185,10 +185,7 @@ public sealed partial class VethTests(Cloud cloud, VethLayout layout, ITestOutpu
     public void AfterARestartOfTheSwitchDaemonPacketsPassAgain()
     {
         using var guest = new Guest(cloud).Dhcp();
-        var pid = File.ReadAllText("/run/openvswitch/ovs-vswitchd.pid").Trim();
-        Shell.Run("kill", pid);
-        Eventually.True(() => !Directory.Exists("/proc/" + pid), "ovs-vswitchd is gone");
-        Shell.Run("ovs-vswitchd", "--pidfile", "--detach", "--log-file=/run/openvswitch/vswitchd.log", "-vconsole:off");
+        Cloud.RestartSwitchDaemon();
         Eventually.True(() => guest.Pings(Cloud.OutsideAddress, 1), "the guest reaches the outside again");
         VethLayout.AssertWhole();
     }
