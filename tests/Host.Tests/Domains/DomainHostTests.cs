@@ -272,8 +272,9 @@ public sealed class DomainHostTests
     {
         var directory = Directory.CreateTempSubdirectory().FullName;
         var probe = new KvmProbe(directory, TimeProvider.System);
-        Assert.True(await probe.RunsAsync("tcg", default));
-        Assert.False(await probe.RunsAsync("no-such-accelerator", default));
+        Assert.Null(await probe.FailureAsync("tcg", "max", default));
+        Assert.Contains("no-such-accelerator", await probe.FailureAsync("no-such-accelerator", "max", default), StringComparison.Ordinal);
+        Assert.Contains("no-such-processor", await probe.FailureAsync("tcg", "no-such-processor", default), StringComparison.Ordinal);
         var choice = await probe.AskAsync(default);
         Assert.Equal(choice.Type, (await probe.AskAsync(default)).Type);
         Assert.DoesNotContain(Directory.GetFiles(directory), path => Path.GetFileName(path).StartsWith("probe", StringComparison.Ordinal));
