@@ -10,6 +10,17 @@ internal static class GuestImage
     public static string Initramfs => Path.Combine(Built.Value, "cirros-x86_64-initramfs");
     public static string BlankDisk => Path.Combine(Built.Value, "cirros-x86_64-blank.qcow2");
 
+    /// <summary>The cloud image that <c>images/cloud</c> makes beside them; its packages come from the network, so <c>./test --long</c> has it made before the tests.</summary>
+    public static string CloudDisk
+    {
+        get
+        {
+            var disk = Path.Combine(Built.Value, "debian-12-cloud.qcow2");
+            Assert.True(File.Exists(disk), $"{disk} is not there: images/cloud {Built.Value}");
+            return disk;
+        }
+    }
+
     private static string Build()
     {
         if (Environment.GetEnvironmentVariable("NEUTRINO_IMAGES") is { Length: > 0 } there) return there;

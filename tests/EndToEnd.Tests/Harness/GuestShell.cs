@@ -1,12 +1,12 @@
 namespace Neutrino.EndToEnd.Tests;
 
 /// <summary>A guest's shell, reached by SSH on its floating IP from the namespace outside.</summary>
-internal sealed class GuestShell(string address, string keyFile)
+internal sealed class GuestShell(string address, string keyFile, string user = "cirros")
 {
     private static readonly string[] Options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "ConnectTimeout=3"];
 
     public (int Code, string Output) Try(string command) => Shell.Try(
-        "ip", Shell.Inside(Cloud.Outside, ["timeout", "30", "ssh", "-i", keyFile, .. Options.SelectMany(option => new[] { "-o", option }), $"cirros@{address}", command]));
+        "ip", Shell.Inside(Cloud.Outside, ["timeout", "30", "ssh", "-i", keyFile, .. Options.SelectMany(option => new[] { "-o", option }), $"{user}@{address}", command]));
 
     public string Run(string command)
     {
@@ -16,5 +16,5 @@ internal sealed class GuestShell(string address, string keyFile)
     }
 
     /// <summary>Waits until the guest lets the key in.</summary>
-    public TimeSpan Await() => Eventually.True(() => Try("true").Code == 0, $"SSH lets the key in at {address}", 120);
+    public TimeSpan Await(double atMostSeconds = 120) => Eventually.True(() => Try("true").Code == 0, $"SSH lets the key in at {address}", atMostSeconds);
 }
