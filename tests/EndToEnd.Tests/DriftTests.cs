@@ -107,7 +107,7 @@ public class DriftTests(Cloud cloud, ITestOutputHelper output)
 
     private void Mended(Action harm, Func<bool> whole, string unit)
     {
-        Assert.True(whole(), "whole before the harm");
+        Eventually.True(whole, $"{unit} is whole before the harm");
 
         // What is changed while Neutrino itself still verifies its own work is its work not done yet, not drift.
         Thread.Sleep(600);
