@@ -78,6 +78,30 @@ public class PortChainsTests
         Assert.All(state.SharedRules, rule => Assert.EndsWith("-j ACCEPT", rule.Rule, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void APacketIsAskedByTheLinesOfPortsWhoseIdsBeginAlike()
+    {
+        const string shared = "neutron-openvswi-";
+        var port = Planner.Plan(SeedCloud.Snapshot(), SeedCloud.Host, Unit);
+        var all = Planner.Plan(SeedCloud.Snapshot(), SeedCloud.Host, new UnitKey(UnitKind.Firewall, ""));
+        Assert.StartsWith("7", SeedCloud.VmPort, StringComparison.Ordinal);
+        Assert.Equal(
+            [shared + "FORWARD-7", shared + "INPUT", shared + "sg-chain-7", shared + "zones-7"], port.SharedRules.Select(rule => rule.Chain).Distinct().Order(StringComparer.Ordinal));
+        foreach (var family in (IpFamily[])[IpFamily.V4, IpFamily.V6])
+        {
+            var rules = all.SharedRules.Where(rule => rule.Family == family).ToList();
+            foreach (var digit in "0123456789abcdef")
+            {
+                Assert.Contains(rules, rule => rule is { Table: "filter", Chain: shared + "FORWARD" } && rule.Rule == $"-i qbr{digit}+ -j {shared}FORWARD-{digit}");
+                Assert.Contains(rules, rule => rule is { Table: "raw", Chain: shared + "PREROUTING" } && rule.Rule == $"-i qbr{digit}+ -j {shared}zones-{digit}");
+                Assert.Contains(rules, rule => rule.Table == "filter" && rule.Chain == $"{shared}sg-chain-{digit}" && rule is { Rule: "-j ACCEPT", Order: > 0 });
+            }
+
+            var chains = all.Chains.Where(chain => chain.Family == family).Select(chain => (chain.Table, chain.Name)).ToHashSet();
+            Assert.All(port.SharedRules.Where(rule => rule.Family == family), rule => Assert.Contains((rule.Table, rule.Chain), chains));
+        }
+    }
+
     private static Chain Chain(Snapshot cloud, char direction, IpFamily family) =>
         Planner.Plan(cloud, SeedCloud.Host, Unit).Chains.Single(chain => chain.Family == family && chain.Name == Names.PortChain(direction, SeedCloud.VmPort));
 }

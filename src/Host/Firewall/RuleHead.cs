@@ -66,10 +66,10 @@ internal struct RuleHead
         _ => false,
     };
 
-    // A name that ends in + stands for all that begin so; nobody of ours says so.
+    // A name that ends in + stands for all that begin so.
     private static bool TryInterface(ref (string? Name, bool Not) place, ReadOnlySpan<char> name, bool not)
     {
-        if (place.Name is not null || !IsInterface(name)) return false;
+        if (place.Name is not null || !IsInterface(name is [.. var start, '+'] ? start : name)) return false;
         place = (name.ToString(), not);
         return true;
     }
@@ -109,7 +109,7 @@ internal struct RuleHead
         name.Clear();
         Encoding.ASCII.GetBytes(asked.Name, name);
         rule.Meta(key);
-        rule.Compare(Comparison(asked.Not), name);
+        rule.Compare(Comparison(asked.Not), asked.Name.EndsWith('+') ? name[..^2] : name);
     }
 
     private static void Write(NftRule rule, int offset, (Cidr? Prefix, bool Not) asked)

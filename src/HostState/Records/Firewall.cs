@@ -13,7 +13,7 @@ public sealed record Chain(string Namespace, IpFamily Family, string Table, stri
 
     /// <summary>
     /// False: the chain's every line is in <see cref="Rules"/>, anything else in it is drift, and no <see cref="SharedRule"/> may stand in it.
-    /// True: the unit owns only that the chain exists (<c>neutron-openvswi-sg-chain</c>, of the unit <c>firewall</c>). Its lines are shared rules, each of the
+    /// True: the unit owns only that the chain exists (<c>neutron-openvswi-sg-chain-a</c>, of the unit <c>firewall</c>). Its lines are shared rules, each of the
     /// unit that wants it, the owner's own too (its closing <c>-j ACCEPT</c> as a shared rule of order 1000, say), so that a unit is looked at, put and
     /// removed alone. Putting it again keeps its lines; lines in it that no unit ever put are foreign and stay.
     /// </summary>

@@ -36,21 +36,22 @@ internal static class PortChains
         var track = IsStateful(snapshot, port)
             ? $"-m comment --comment \"Set zone for {port.Id}\" -j CT --zone {zone}"
             : $"-m comment --comment \"Make {port.Id} stateless\" -j CT --notrack";
-        const string toGroups = $"-m comment --comment \"Direct traffic from the VM interface to the security group chain.\" -j {FirewallPlan.SecurityGroupChain}";
+        var (forward, groups, zones) = (FirewallPlan.ForwardChain(port.Id), FirewallPlan.SecurityGroupChain(port.Id), FirewallPlan.ZoneChain(port.Id));
+        var toGroups = $"-m comment --comment \"Direct traffic from the VM interface to the security group chain.\" -j {groups}";
         foreach (var family in (IpFamily[])[IpFamily.V4, IpFamily.V6])
         {
             SharedRule Line(string table, string chain, string rule) => new("", family, table, chain, rule, -1);
-            yield return Line("filter", Prefix + "FORWARD", $"-m physdev --physdev-in {tap} --physdev-is-bridged {toGroups}");
-            yield return Line("filter", Prefix + "FORWARD", $"-m physdev --physdev-out {tap} --physdev-is-bridged {toGroups}");
+            yield return Line("filter", forward, $"-m physdev --physdev-in {tap} --physdev-is-bridged {toGroups}");
+            yield return Line("filter", forward, $"-m physdev --physdev-out {tap} --physdev-is-bridged {toGroups}");
             yield return Line("filter", Prefix + "INPUT", $"-m physdev --physdev-in {tap} --physdev-is-bridged -m comment --comment "
                 + $"\"Direct incoming traffic from VM to the security group chain.\" -j {Names.PortChain('o', port.Id)}");
-            yield return Line("filter", FirewallPlan.SecurityGroupChain, $"-m physdev --physdev-in {tap} --physdev-is-bridged -m comment --comment "
+            yield return Line("filter", groups, $"-m physdev --physdev-in {tap} --physdev-is-bridged -m comment --comment "
                 + $"\"Jump to the VM specific chain.\" -j {Names.PortChain('o', port.Id)}");
-            yield return Line("filter", FirewallPlan.SecurityGroupChain, $"-m physdev --physdev-out {tap} --physdev-is-bridged -m comment --comment "
+            yield return Line("filter", groups, $"-m physdev --physdev-out {tap} --physdev-is-bridged -m comment --comment "
                 + $"\"Jump to the VM specific chain.\" -j {Names.PortChain('i', port.Id)}");
-            yield return Line("raw", Prefix + "PREROUTING", $"-i {qvb} {track}");
-            yield return Line("raw", Prefix + "PREROUTING", $"-m physdev --physdev-in {qvb} {track}");
-            yield return Line("raw", Prefix + "PREROUTING", $"-m physdev --physdev-in {tap} {track}");
+            yield return Line("raw", zones, $"-i {qvb} {track}");
+            yield return Line("raw", zones, $"-m physdev --physdev-in {qvb} {track}");
+            yield return Line("raw", zones, $"-m physdev --physdev-in {tap} {track}");
         }
     }
 
@@ -61,7 +62,7 @@ internal static class PortChains
         var tap = Names.Tap(port.Id);
         return from family in (IpFamily[])[IpFamily.V4, IpFamily.V6]
                from direction in (string[])["in", "out"]
-               select new SharedRule("", family, "filter", Prefix + "FORWARD", $"-m physdev --physdev-{direction} {tap} {accept}", -1);
+               select new SharedRule("", family, "filter", FirewallPlan.ForwardChain(port.Id), $"-m physdev --physdev-{direction} {tap} {accept}", -1);
     }
 
     private static bool IsStateful(Snapshot snapshot, Port port) =>
