@@ -32,8 +32,10 @@ public static class ConfigDrive
         {
             var place = OpenStackVersions.Place(version);
             foreach (var name in OpenStackDocuments.Names(guest, place))
-                if (OpenStackDocuments.Find(guest, place, name, new byte[SeedBytes]) is { } content) yield return new ConfigDriveFile($"openstack/{version}/{name}", content, SeedIn(content));
+                if (OpenStackDocuments.Find(guest, place, name, new byte[SeedBytes], onDrive: true) is { } content) yield return new ConfigDriveFile($"openstack/{version}/{name}", content, SeedIn(content));
         }
+
+        foreach (var (_, path, content) in guest.Files) yield return new ConfigDriveFile($"openstack/{path}", content);
     }
 
     private static Range? SeedIn(byte[] document)

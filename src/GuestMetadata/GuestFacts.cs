@@ -21,6 +21,7 @@ internal sealed class GuestFacts
         FloatingAddress = Ports.SelectMany(port => snapshot.FloatingIps.By("port", port.Id)).Select(floating => floating.Address.ToString()).FirstOrDefault("");
         SecurityGroups = [.. Ports.SelectMany(port => port.SecurityGroups.Items).Distinct().Select(snapshot.SecurityGroups.Find).OfType<SecurityGroup>().Select(group => group.Name)];
         UserData = Decode(server.UserData);
+        Files = [.. server.Files.Select((file, place) => (file.Key, $"content/{place:D4}", Decode(file.Value) ?? []))];
     }
 
     public Server Server { get; }
@@ -40,6 +41,9 @@ internal sealed class GuestFacts
 
     /// <summary>Null when none was given.</summary>
     public byte[]? UserData { get; }
+
+    /// <summary>Files for the guest: where it is to put them, where they stand under <c>openstack</c> on its config drive, and what is in them.</summary>
+    public ImmutableArray<(string Path, string ContentPath, byte[] Content)> Files { get; }
 
     public string InstanceId => string.Create(CultureInfo.InvariantCulture, $"i-{Server.Number:x8}");
 

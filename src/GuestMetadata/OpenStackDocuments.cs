@@ -27,12 +27,13 @@ internal static class OpenStackDocuments
     }
 
     /// <summary>A document's bytes; null for one that the version does not have, and for the password, which is no document.</summary>
-    public static byte[]? Find(GuestFacts guest, int place, string name, ReadOnlySpan<byte> seed)
+    /// <param name="onDrive">Whether they are written on a config drive: the metadata service hands out no files.</param>
+    public static byte[]? Find(GuestFacts guest, int place, string name, ReadOnlySpan<byte> seed, bool onDrive = false)
     {
         if (!Names(guest, place).Contains(name)) return null;
         return name switch
         {
-            MetaDataName => MetaData(guest, place, seed.ToArray()),
+            MetaDataName => MetaData(guest, place, seed.ToArray(), onDrive),
             UserDataName => guest.UserData,
             VendorDataName => NoVendorData,
             VendorData2Name => NoVendorData2,
@@ -41,12 +42,13 @@ internal static class OpenStackDocuments
         };
     }
 
-    private static byte[] MetaData(GuestFacts guest, int place, byte[] seed) => JsonBytes.Of(writer =>
+    private static byte[] MetaData(GuestFacts guest, int place, byte[] seed, bool onDrive) => JsonBytes.Of(writer =>
     {
         var server = guest.Server;
         writer.WriteStartObject();
         writer.WriteString("uuid", server.Id);
         if (server.Metadata.Count > 0) WriteMeta(writer, server.Metadata);
+        if (onDrive && guest.Files.Length > 0) WriteFiles(writer, guest);
         WriteKey(writer, server);
         writer.WriteString("hostname", guest.HostName);
         writer.WriteString("name", server.Name);
@@ -64,6 +66,20 @@ internal static class OpenStackDocuments
         writer.WriteStartObject("meta");
         foreach (var (key, value) in meta) writer.WriteString(key, value);
         writer.WriteEndObject();
+    }
+
+    private static void WriteFiles(Utf8JsonWriter writer, GuestFacts guest)
+    {
+        writer.WriteStartArray("files");
+        foreach (var (path, contentPath, _) in guest.Files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", path);
+            writer.WriteString("content_path", "/" + contentPath);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteKey(Utf8JsonWriter writer, Model.Server server)

@@ -13,7 +13,7 @@ public enum ResourceKind
     Network, Subnet, SubnetPool, AddressScope, Port, Router, FloatingIp,
     SecurityGroup, SecurityGroupRule, AddressGroup, RbacPolicy, Quota, AutoAllocatedTopology,
     Domain, Project, User, Group, Role, RoleInference, RoleAssignment, GroupMembership,
-    Service, Endpoint, Region, ApplicationCredential, Revocation, TokenKey, LoginFailure,
+    Service, Endpoint, Region, ApplicationCredential, UserAccessRule, Revocation, TokenKey, LoginFailure,
     Image, ImageMember,
     Flavor, KeyPair, Server, DeletedServer, ServerCounter, InstanceAction, ServerGroup, ComputeQuota, ComputeService,
 }

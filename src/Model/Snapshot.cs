@@ -79,6 +79,7 @@ public sealed record Snapshot
     public Table<Revocation> Revocations { get; init; } = new(
         Index.On<Revocation>("audit", r => r.AuditId), Index.On<Revocation>("user", r => r.UserId), Index.On<Revocation>("project", r => r.ProjectId), Index.On<Revocation>("domain", r => r.DomainId));
 
+    public Table<UserAccessRule> UserAccessRules { get; init; } = new(Index.On<UserAccessRule>("user", r => r.UserId));
     public Table<TokenKey> TokenKeys { get; init; } = new();
     public Table<LoginFailure> LoginFailures { get; init; } = new();
 

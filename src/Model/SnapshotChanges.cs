@@ -43,6 +43,7 @@ internal static class SnapshotChanges
         ResourceKind.Endpoint => s with { Endpoints = Put(s.Endpoints, change) },
         ResourceKind.Region => s with { Regions = Put(s.Regions, change) },
         ResourceKind.ApplicationCredential => s with { ApplicationCredentials = Put(s.ApplicationCredentials, change) },
+        ResourceKind.UserAccessRule => s with { UserAccessRules = Put(s.UserAccessRules, change) },
         ResourceKind.Revocation => s with { Revocations = Put(s.Revocations, change) },
         ResourceKind.TokenKey => s with { TokenKeys = Put(s.TokenKeys, change) },
         ResourceKind.LoginFailure => s with { LoginFailures = Put(s.LoginFailures, change) },

@@ -44,6 +44,7 @@ internal static class SnapshotLoading
         Endpoints = Load(s.Endpoints, rows[ResourceKind.Endpoint]),
         Regions = Load(s.Regions, rows[ResourceKind.Region]),
         ApplicationCredentials = Load(s.ApplicationCredentials, rows[ResourceKind.ApplicationCredential]),
+        UserAccessRules = Load(s.UserAccessRules, rows[ResourceKind.UserAccessRule]),
         Revocations = Load(s.Revocations, rows[ResourceKind.Revocation]),
         TokenKeys = Load(s.TokenKeys, rows[ResourceKind.TokenKey]),
         LoginFailures = Load(s.LoginFailures, rows[ResourceKind.LoginFailure]),

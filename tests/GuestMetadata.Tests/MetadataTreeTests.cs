@@ -57,6 +57,18 @@ public class MetadataTreeTests
     public void APathThatLeadsNowhereIsNotThere(string path) => Assert.Null(Find(SampleCloud.Server, path));
 
     [Fact]
+    public void FilesForTheGuestAreOnItsDriveOnly()
+    {
+        var server = SampleCloud.Server with { Files = new(new Dictionary<string, string> { ["/etc/motd"] = "aGVsbG8=" }) };
+        var drive = ConfigDrive.Of(SampleCloud.Snapshot, server, "").ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content));
+        Assert.Equal("hello", drive["openstack/content/0000"]);
+        Assert.Contains("""
+            "files":[{"path":"/etc/motd","content_path":"/content/0000"}]
+            """, drive["openstack/latest/meta_data.json"].Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("content_path", Read(server, "/openstack/latest/meta_data.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AServerWithoutKeyAndUserDataHasNoneInItsTree()
     {
         Assert.Equal("meta-data/", Read(SampleCloud.Bare, "/latest"));

@@ -79,6 +79,7 @@ internal static class Samples
         {
             Id = id, UserId = "u", ProjectId = "p", Name = "n", Description = "x", SecretHash = "$h$", RoleIds = ["r"], ExpiresAt = Then, Unrestricted = true, AccessRules = "[]",
         },
+        ResourceKind.UserAccessRule => new UserAccessRule { UserId = "u", RuleId = "r", Service = "network", Method = "GET", Path = "/v2.0/**" },
         ResourceKind.Revocation => new Revocation
         {
             Id = id, AuditId = "a", UserId = "u", ProjectId = "p", DomainId = "d", ApplicationCredentialId = "ac", IssuedBefore = Then, Expires = Then.AddHours(1),
@@ -128,7 +129,7 @@ internal static class Samples
         Id = id, Number = 7, ProjectId = "p", UserId = "u", Name = "s", HostName = "s", Description = "x", KeyName = "k", PublicKey = "ssh-rsa A", KeyType = "ssh", UserData = "eA==",
         Flavor = new() { Id = "1", Name = "m1", Vcpus = 1, RamMb = 512, DiskGb = 2, EphemeralGb = 3, SwapMb = 4, RxtxFactor = 2, ExtraSpecs = Words },
         Image = new() { Id = "i", DiskFormat = "qcow2", SizeBytes = 5, VirtualSizeBytes = 1L << 33, KernelId = "k", RamdiskId = "r", Properties = Words },
-        ConfigDrive = true, Metadata = Words, Tags = ["t"], AvailabilityZone = "z", ZoneWasAsked = true, ReservationId = "r-1", LaunchIndex = 1, ServerGroupId = "g", AccessIpV4 = "1.2.3.4",
+        ConfigDrive = true, Files = Words, Metadata = Words, Tags = ["t"], AvailabilityZone = "z", ZoneWasAsked = true, ReservationId = "r-1", LaunchIndex = 1, ServerGroupId = "g", AccessIpV4 = "1.2.3.4",
         AccessIpV6 = "::1", DiskConfig = "AUTO", Lock = new("admin", "why"), EncryptedPassword = "e", Ports = ["p1", "p2"], OwnPorts = ["p1"], PortTags = Words, DiskTag = "d",
         Power = ServerPower.Suspended, BootNumber = 3, SoftReboots = 1, DiskNumber = 2, Task = "spawning", Fault = new(500, "m", "d", Then), CreatedAt = Then, UpdatedAt = Then.AddTicks(1),
         LaunchedAt = Then,

@@ -27,7 +27,8 @@ internal static class ApplicationCredentialRoutes
             snapshot => ApplicationCredentialRules.Delete(snapshot, request.Call(), request.Id, request.Values[1])));
         routes.Get("v3/users/{}/access_rules", ListRules);
         routes.Get("v3/users/{}/access_rules/{}", ShowRule);
-        routes.Delete("v3/users/{}/access_rules/{}", request => Task.FromResult(DeleteRule(request)));
+        routes.Delete("v3/users/{}/access_rules/{}", request => request.CommitAsync(
+            snapshot => ApplicationCredentialRules.DeleteRule(snapshot, request.Call(), request.Id, request.Values[1])));
     }
 
     private static IdentityReply List(IdentityRequest request)
@@ -90,14 +91,6 @@ internal static class ApplicationCredentialRoutes
             Write(writer, request, rule);
             writer.WriteEndObject();
         });
-    }
-
-    /// <summary>A rule is there as long as a credential uses it.</summary>
-    private static IdentityReply DeleteRule(IdentityRequest request)
-    {
-        if (Forbidden(request, "delete_access_rule") is { } forbidden) return forbidden;
-        return RulesOf(request).Any(rule => rule.Id == request.Values[1])
-            ? IdentityRefusals.ForbiddenBecause("May not delete access rule in use") : IdentityRefusals.NotFound("Access Rule", request.Values[1]);
     }
 
     private static Refusal? Forbidden(IdentityRequest request, string action) =>

@@ -115,7 +115,11 @@ internal sealed record ResourceRoutes<T> where T : class, IResource
             return IdentityRefusals.Invalid("Cannot change ID");
         var hash = await HashSecret(request, body).ConfigureAwait(false);
         var call = request.Call(body, hash);
-        return await request.CommitAsync(snapshot => Update(snapshot, call, request.Id), (_, row) => One(request, 200, (T)row, writer => WriteUpdated?.Invoke(writer, (T)row))).ConfigureAwait(false);
+        return await request.CommitAsync(snapshot => Update(snapshot, call, request.Id), (snapshot, row) =>
+        {
+            var shown = row as T ?? StandIn(snapshot, row.Id)!;
+            return One(request, 200, shown, writer => WriteUpdated?.Invoke(writer, shown));
+        }).ConfigureAwait(false);
     }
 
     private IdentityReply One(IdentityRequest request, int status, T row, Action<Utf8JsonWriter>? more) => new(status, writer =>

@@ -30,6 +30,9 @@ public sealed record Server : IResource
     /// <summary>Base64, at most 65,535 characters.</summary>
     public string? UserData { get; init; }
     public bool ConfigDrive { get; init; }
+
+    /// <summary>Files for the guest, by path, as base64: they reach it on its config drive.</summary>
+    public ValueMap<string, string> Files { get; init; } = ValueMap<string, string>.Empty;
     public ValueMap<string, string> Metadata { get; init; } = ValueMap<string, string>.Empty;
     public ValueList<string> Tags { get; init; } = [];
     public string AvailabilityZone { get; init; } = "nova";

@@ -16,6 +16,22 @@ public sealed record ApplicationCredential : IResource
     public string? AccessRules { get; init; }
 }
 
+/// <summary>An access rule that a user has used in an application credential; it stays when the credential goes, until it is deleted itself.</summary>
+public sealed record UserAccessRule : IResource
+{
+    public required string UserId { get; init; }
+
+    /// <summary>As the API shows it, unique among the user's.</summary>
+    public required string RuleId { get; init; }
+    public required string Service { get; init; }
+    public required string Method { get; init; }
+    public required string Path { get; init; }
+
+    public string Id => KeyOf(UserId, RuleId);
+
+    public static string KeyOf(string userId, string ruleId) => $"{userId}/{ruleId}";
+}
+
 /// <summary>
 /// Tokens revoked before their time: those of one audit id (or a chain of rescoped tokens), user, project or domain, issued up to <see cref="IssuedBefore"/>.
 /// Null fields match any. Kept until <see cref="Expires"/>, when no such token can be valid any more.

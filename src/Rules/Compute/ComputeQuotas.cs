@@ -71,6 +71,19 @@ public static class ComputeQuotas
         return limit >= 0 && items > limit ? new Refusal("MetadataLimitExceeded", 403, $"Maximum number of metadata items exceeds {limit}") : null;
     }
 
+    /// <param name="files">By path, as base64.</param>
+    internal static Refusal? TooMuchInFiles(Snapshot snapshot, string projectId, ValueMap<string, string> files)
+    {
+        int Limit(string resource) => LimitOf(snapshot, resource, projectId);
+        bool Exceeds(string resource, int wanted) => Limit(resource) is >= 0 and var limit && wanted > limit;
+        if (files.Count == 0) return null;
+        if (Exceeds("injected_files", files.Count)) return new Refusal("OnsetFileLimitExceeded", 403, "Personality file limit exceeded");
+        if (Exceeds("injected_file_path_bytes", files.Keys.Max(path => path.Length)))
+            return new Refusal("OnsetFilePathLimitExceeded", 403, $"Personality file path exceeds maximum {Limit("injected_file_path_bytes")}");
+        return Exceeds("injected_file_content_bytes", files.Values.Max(content => content.Length))
+            ? new Refusal("OnsetFileContentLimitExceeded", 403, $"Personality file content exceeds maximum {Limit("injected_file_content_bytes")}") : null;
+    }
+
     private static Refusal? Exceeded(Snapshot snapshot, string projectId, string? userId, (string Resource, int Wanted)[] wishes)
     {
         var over = wishes.Where(wish => Over(snapshot, projectId, userId, wish.Resource, wish.Wanted)).ToList();

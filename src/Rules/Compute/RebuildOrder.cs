@@ -13,6 +13,9 @@ public sealed record RebuildOrder
     public string? KeyName { get; init; }
     public bool SetsUserData { get; init; }
     public string? UserData { get; init; }
+
+    /// <summary>Those of the new guest: a rebuild that names none has none.</summary>
+    public ValueMap<string, string> Files { get; init; } = ValueMap<string, string>.Empty;
     public string? AccessIpV4 { get; init; }
     public string? AccessIpV6 { get; init; }
     public string? DiskConfig { get; init; }

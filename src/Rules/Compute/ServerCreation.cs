@@ -38,7 +38,7 @@ public static class ServerCreation
         if (Bootable(snapshot, caller, order.ImageId).Fails(out why, out var image)) return why;
         if (Fits(call, flavor, image) is { } small) return small;
         if (Key(snapshot, caller, order.KeyName).Fails(out why, out var key)) return why;
-        if (ComputeQuotas.TooMuchMetadata(snapshot, project, order.Metadata.Count) is { } much) return much;
+        if ((ComputeQuotas.TooMuchMetadata(snapshot, project, order.Metadata.Count) ?? ComputeQuotas.TooMuchInFiles(snapshot, project, order.Files)) is { } much) return much;
         if (Group(snapshot, caller, order).Fails(out why, out var group)) return why;
         var count = ComputeQuotas.Fitting(snapshot, project, caller.UserId, flavor, order.MinCount, order.MaxCount);
         if (ComputeQuotas.Exceeded(snapshot, project, caller.UserId, flavor, count) is { } over) return over;
@@ -148,7 +148,7 @@ public static class ServerCreation
         {
             Id = id, Number = NextNumber(draft), ProjectId = plan.Project, UserId = call.Caller.UserId, Name = name, HostName = host, Description = order.Description,
             Flavor = Copy(plan.Flavor), Image = Copy(plan.Image), KeyName = plan.Key?.Name, PublicKey = plan.Key?.PublicKey, KeyType = plan.Key?.Type, UserData = order.UserData,
-            ConfigDrive = order.ConfigDrive, Metadata = order.Metadata, Tags = order.Tags, AvailabilityZone = Zone, ZoneWasAsked = order.Zone is not null, ReservationId = plan.Reservation,
+            ConfigDrive = order.ConfigDrive, Files = order.ConfigDrive ? order.Files : ValueMap<string, string>.Empty, Metadata = order.Metadata, Tags = order.Tags, AvailabilityZone = Zone, ZoneWasAsked = order.Zone is not null, ReservationId = plan.Reservation,
             LaunchIndex = index, ServerGroupId = plan.Group?.Id, AccessIpV4 = order.AccessIpV4, AccessIpV6 = order.AccessIpV6, DiskConfig = order.DiskConfig, DiskTag = order.DiskTag,
             Power = ServerPower.Running, Task = TaskStates.Spawning, CreatedAt = call.Now, UpdatedAt = call.Now,
         };

@@ -26,6 +26,9 @@ public sealed record ServerOrder
     public ValueList<string> Tags { get; init; } = [];
     public bool ConfigDrive { get; init; }
 
+    /// <summary>Files for the guest, by path, as base64 (before microversion 2.57).</summary>
+    public ValueMap<string, string> Files { get; init; } = ValueMap<string, string>.Empty;
+
     /// <summary><c>zone</c>, or (for administrators) <c>zone:host</c> and <c>zone:host:node</c>.</summary>
     public string? Zone { get; init; }
 

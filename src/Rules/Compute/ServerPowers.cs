@@ -57,7 +57,7 @@ public static class ServerPowers
             (name, publicKey, type) = (key?.Name, key?.PublicKey, key?.Type);
         }
 
-        if (order.Metadata is { } metadata && ComputeQuotas.TooMuchMetadata(snapshot, server.ProjectId, metadata.Count) is { } much) return much;
+        if ((ComputeQuotas.TooMuchMetadata(snapshot, server.ProjectId, order.Metadata?.Count ?? 0) ?? ComputeQuotas.TooMuchInFiles(snapshot, server.ProjectId, order.Files)) is { } much) return much;
         var off = call.Condition(server).VmState == Stopped;
         return Done(call.Draft(snapshot), call, server, server with
         {
@@ -67,6 +67,7 @@ public static class ServerPowers
             Description = order.SetsDescription ? order.Description : server.Description,
             Metadata = order.Metadata ?? server.Metadata,
             UserData = order.SetsUserData ? order.UserData : server.UserData,
+            Files = server.ConfigDrive ? order.Files : ValueMap<string, string>.Empty,
             AccessIpV4 = order.AccessIpV4 ?? server.AccessIpV4,
             AccessIpV6 = order.AccessIpV6 ?? server.AccessIpV6,
             DiskConfig = order.DiskConfig ?? server.DiskConfig,

@@ -39,7 +39,10 @@ public static class ApplicationCredentialRules
             Unrestricted = unrestricted,
             AccessRules = rules,
         };
-        return new IdentityEdits().Add(ResourceKind.ApplicationCredential, credential).Showing(credential);
+        var edits = new IdentityEdits().Add(ResourceKind.ApplicationCredential, credential);
+        foreach (var rule in Used(credential).DistinctBy(rule => rule.Id).Where(rule => snapshot.UserAccessRules.Find(UserAccessRule.KeyOf(userId, rule.Id)) is null))
+            edits.Add(ResourceKind.UserAccessRule, new UserAccessRule { UserId = userId, RuleId = rule.Id, Service = rule.Service, Method = rule.Method, Path = rule.Path });
+        return edits.Showing(credential);
     }
 
     public static Decision Delete(Snapshot snapshot, IdentityCall call, string userId, string id)
@@ -54,10 +57,22 @@ public static class ApplicationCredentialRules
 
     public static bool CanRead(Authorization caller, string userId) => IdentityAccess.IsSystemReader(caller) || IdentityAccess.IsSelf(caller, userId);
 
-    /// <summary>The access rules of all the user's credentials, each once.</summary>
+    /// <summary>Deletes an access rule that none of the user's credentials has.</summary>
+    public static Decision DeleteRule(Snapshot snapshot, IdentityCall call, string userId, string id)
+    {
+        if (MayManage(call.Caller, "delete_access_rule", isOwnerOnly: false, userId) is { } forbidden) return forbidden;
+        if (UsedBy(snapshot, userId).Any(rule => rule.Id == id)) return IdentityRefusals.ForbiddenBecause("May not delete access rule in use");
+        return snapshot.UserAccessRules.Find(UserAccessRule.KeyOf(userId, id)) is { } rule
+            ? new IdentityEdits().Remove(ResourceKind.UserAccessRule, rule).Showing() : IdentityRefusals.NotFound("Access Rule", id);
+    }
+
+    /// <summary>The user's access rules, each once: those of its credentials, and those that outlived theirs.</summary>
     public static IEnumerable<AccessRule> RulesOf(Snapshot snapshot, string userId) =>
-        snapshot.ApplicationCredentials.By("user", userId).Where(credential => credential.AccessRules is not null)
-            .SelectMany(credential => AccessRule.Parse(credential.AccessRules!).Items).DistinctBy(rule => rule.Id);
+        UsedBy(snapshot, userId).Concat(snapshot.UserAccessRules.By("user", userId).Select(rule => new AccessRule(rule.RuleId, rule.Service, rule.Method, rule.Path))).DistinctBy(rule => rule.Id);
+
+    private static IEnumerable<AccessRule> UsedBy(Snapshot snapshot, string userId) => snapshot.ApplicationCredentials.By("user", userId).SelectMany(Used);
+
+    private static IEnumerable<AccessRule> Used(ApplicationCredential credential) => credential.AccessRules is { } rules ? AccessRule.Parse(rules).Items : [];
 
     public static Refusal NotFound(string id) => IdentityRefusals.NotFound("Application Credential", id);
 

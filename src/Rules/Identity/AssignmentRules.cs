@@ -54,8 +54,8 @@ public static class AssignmentRules
     {
         if (snapshot.Roles.Find(assignment.RoleId) is not { DomainId: { } domain } role) return null;
         if (assignment.System) return IdentityRefusals.Invalid($"Role {role.Id} is a domain-specific role. Unable to use a domain-specific role in a system assignment.");
-        var target = assignment.DomainId ?? snapshot.Projects.Find(assignment.ProjectId)?.DomainId;
-        return target == domain ? null
+        // Only a project must be of the role's domain: Keystone lets a role of one domain be assigned on another.
+        return assignment.ProjectId is null || snapshot.Projects.Find(assignment.ProjectId)?.DomainId == domain ? null
             : IdentityRefusals.ForbiddenBecause($"Project {assignment.ProjectId} must be in the same domain as the role {role.Id} being assigned.");
     }
 

@@ -5,8 +5,10 @@ namespace Neutrino.Rules;
 /// <summary>Finds what a login names.</summary>
 public static class AuthLookups
 {
+    /// <summary>By name, the database of a real cloud minds no case, and many write <c>default</c>.</summary>
     public static Domain? Domain(Snapshot snapshot, DomainReference reference) =>
-        reference.Id is { } id ? snapshot.Domains.Find(id) : snapshot.Domains.By("name", reference.Name ?? "").FirstOrDefault();
+        reference.Id is { } id ? snapshot.Domains.Find(id)
+        : snapshot.Domains.By("name", reference.Name ?? "").FirstOrDefault() ?? snapshot.Domains.All.FirstOrDefault(domain => string.Equals(domain.Name, reference.Name, StringComparison.OrdinalIgnoreCase));
 
     public static User? User(Snapshot snapshot, NameReference reference) =>
         reference.Id is { } id ? snapshot.Users.Find(id)

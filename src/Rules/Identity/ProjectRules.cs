@@ -26,7 +26,7 @@ public static class ProjectRules
     public static Decision Update(Snapshot snapshot, IdentityCall call, string id)
     {
         if (IdentityAccess.Admin(call.Caller, "update_project") is { } forbidden) return forbidden;
-        if (snapshot.Projects.Find(id) is not { } before) return IdentityRefusals.NotFound("project", id);
+        if (snapshot.Projects.Find(id) is not { } before) return snapshot.Domains.Find(id) is null ? IdentityRefusals.NotFound("project", id) : DomainRules.Update(snapshot, call, id);
         var fields = new IdentityFields(call.Body).NotEmpty();
         var (parent, domain, isDomain) = (fields.Id("parent_id", nullable: true), fields.Id("domain_id", nullable: true), fields.Flag("is_domain"));
         var after = Read(fields, before);
@@ -42,7 +42,7 @@ public static class ProjectRules
     public static Decision Delete(Snapshot snapshot, IdentityCall call, string id)
     {
         if (IdentityAccess.Admin(call.Caller, "delete_project") is { } forbidden) return forbidden;
-        if (snapshot.Projects.Find(id) is not { } project) return IdentityRefusals.NotFound("project", id);
+        if (snapshot.Projects.Find(id) is not { } project) return snapshot.Domains.Find(id) is null ? IdentityRefusals.NotFound("project", id) : DomainRules.Delete(snapshot, call, id);
         if (ResourceOptions.IsSet(project.Options, "immutable")) return IdentityRefusals.Immutable("delete", "project", id);
         if (snapshot.Projects.CountBy("parent", id) > 0)
         {

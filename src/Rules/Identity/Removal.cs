@@ -20,6 +20,7 @@ internal static class Removal
         edits.RemoveAll(ResourceKind.RoleAssignment, snapshot.RoleAssignments.By("user", user.Id));
         edits.RemoveAll(ResourceKind.GroupMembership, snapshot.GroupMemberships.By("user", user.Id));
         edits.RemoveAll(ResourceKind.ApplicationCredential, snapshot.ApplicationCredentials.By("user", user.Id));
+        edits.RemoveAll(ResourceKind.UserAccessRule, snapshot.UserAccessRules.By("user", user.Id));
         if (snapshot.LoginFailures.Find(user.Id) is { } failure) edits.Remove(ResourceKind.LoginFailure, failure);
         Revocations.Add(edits, snapshot, call, new Revoked(UserId: user.Id));
         edits.Remove(ResourceKind.User, user);

@@ -45,6 +45,7 @@ internal static class Document
         ResourceKind.Endpoint => DocumentContext.Default.Endpoint,
         ResourceKind.Region => DocumentContext.Default.Region,
         ResourceKind.ApplicationCredential => DocumentContext.Default.ApplicationCredential,
+        ResourceKind.UserAccessRule => DocumentContext.Default.UserAccessRule,
         ResourceKind.Revocation => DocumentContext.Default.Revocation,
         ResourceKind.TokenKey => DocumentContext.Default.TokenKey,
         ResourceKind.LoginFailure => DocumentContext.Default.LoginFailure,

@@ -38,6 +38,7 @@ namespace Neutrino.Store;
 [JsonSerializable(typeof(Endpoint))]
 [JsonSerializable(typeof(Region))]
 [JsonSerializable(typeof(ApplicationCredential))]
+[JsonSerializable(typeof(UserAccessRule))]
 [JsonSerializable(typeof(Revocation))]
 [JsonSerializable(typeof(TokenKey))]
 [JsonSerializable(typeof(LoginFailure))]

@@ -72,6 +72,7 @@ internal static class DocumentShape
         ResourceKind.Endpoint => new Endpoint { Id = "", ServiceId = "", Interface = "", Url = "" },
         ResourceKind.Region => new Region { Id = "" },
         ResourceKind.ApplicationCredential => new ApplicationCredential { Id = "", UserId = "", ProjectId = "", Name = "", SecretHash = "" },
+        ResourceKind.UserAccessRule => new UserAccessRule { UserId = "", RuleId = "", Service = "", Method = "", Path = "" },
         ResourceKind.Revocation => new Revocation { Id = "", IssuedBefore = default, Expires = default },
         ResourceKind.TokenKey => new TokenKey { Id = "", Secret = "", CreatedAt = default },
         ResourceKind.LoginFailure => new LoginFailure { Id = "", Count = 0, Last = default },

@@ -27,6 +27,16 @@ public sealed class KeyPairTests(ComputeFixture fixture) : IClassFixture<Compute
     }
 
     [Fact]
+    public async Task A_given_key_is_shown_as_it_was_given()
+    {
+        using var rsa = RSA.Create(2048);
+        var line = Rules.SshKey.Line(rsa.ExportParameters(false), "me") + "\n";
+        var body = System.Text.Json.JsonSerializer.Serialize(new { keypair = new { name = "given", public_key = line } });
+        Assert.Equal(line, (await fixture.Client.PostAsync("v2.1/os-keypairs", body)).Json.GetProperty("keypair").GetProperty("public_key").GetString());
+        Assert.Equal(line, (await fixture.Client.GetAsync("v2.1/os-keypairs/given")).Json.GetProperty("keypair").GetProperty("public_key").GetString());
+    }
+
+    [Fact]
     public async Task A_certificate_is_made_and_taken_again()
     {
         var made = (await fixture.SendAsync("POST", "v2.1/os-keypairs", """{"keypair": {"name": "cert", "type": "x509"}}""", "2.2")).Json.GetProperty("keypair");

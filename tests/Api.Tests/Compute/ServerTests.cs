@@ -50,6 +50,26 @@ public sealed class ServerTests(ComputeFixture fixture) : IClassFixture<ComputeF
         Assert.Matches(@"T[0-9:]{8}\.[0-9]{6}$", rows[ids[0]].GetProperty("OS-SRV-USG:launched_at").GetString());
     }
 
+    [Fact]
+    public async Task Files_go_to_the_config_drive_and_count_against_the_quota()
+    {
+        const string Files = """, "personality": [{"path": "/etc/motd", "contents": "aGVsbG8="}]""";
+        var id = await fixture.LaunchAsync("with", Files + """, "config_drive": true""");
+        Assert.Equal("aGVsbG8=", fixture.Store.Current.Servers.Find(id)!.Files["/etc/motd"]);
+        var without = await fixture.LaunchAsync("without", Files);
+        Assert.Empty(fixture.Store.Current.Servers.Find(without)!.Files);
+        Assert.Equal(202, (await fixture.ActAsync(id, $$$"""{"rebuild": {"imageRef": "{{{ComputeFixture.ImageId}}}"}}""")).Code);
+        Assert.Empty(fixture.Store.Current.Servers.Find(id)!.Files);
+        var many = string.Join(", ", Enumerable.Range(0, 6).Select(i => $$"""{"path": "/{{i}}", "contents": ""}"""));
+        var big = $$"""{"path": "/big", "contents": "{{new string('A', 10244)}}"}""";
+        foreach (var (files, why) in new[] { (many, "Personality file limit exceeded"), (big, "Personality file content exceeds maximum 10240") })
+        {
+            var refused = await fixture.Client.PostAsync("v2.1/servers", $$$"""{"server": {"name": "x", "flavorRef": "1", "imageRef": "{{{ComputeFixture.ImageId}}}", "personality": [{{{files}}}]}}""");
+            Assert.Equal(403, refused.Code);
+            Assert.Contains(why, refused.Body, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("2.94", 406, "Version 2.94 is not supported by the API. Minimum is 2.1 and maximum is 2.93.")]
     [InlineData("2.x", 400, "API Version String 2.x is of invalid format. Must be of format MajorNum.MinorNum.")]

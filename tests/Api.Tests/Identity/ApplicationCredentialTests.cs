@@ -81,6 +81,23 @@ public sealed class ApplicationCredentialTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await cloud.DeleteAsync($"/v3/users/{demo}/access_rules/{rules.Text("access_rules", "0", "id")}", cloud.Demo)).Status);
     }
 
+    [Fact]
+    public async Task Access_rules_outlive_their_credential_until_they_are_deleted()
+    {
+        const string Body = """{"application_credential":{"name":"ci","access_rules":[{"service":"compute","method":"GET","path":"/v2.1/servers"}]}}""";
+        var made = (await cloud.PostAsync(path, Body, cloud.Demo)).Text("application_credential", "id");
+        var rules = $"/v3/users/{demo}/access_rules";
+        var rule = $"{rules}/{(await cloud.GetAsync(rules, cloud.Demo)).Text("access_rules", "0", "id")}";
+        Assert.Equal(HttpStatusCode.NoContent, (await cloud.DeleteAsync($"{path}/{made}", cloud.Demo)).Status);
+        Assert.Equal("/v2.1/servers", (await cloud.GetAsync(rule, cloud.Demo)).Text("access_rule", "path"));
+        Assert.Equal(HttpStatusCode.NoContent, (await cloud.DeleteAsync(rule, cloud.Demo)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await cloud.DeleteAsync(rule, cloud.Demo)).Status);
+        Assert.Equal(0, (await cloud.GetAsync(rules, cloud.Demo)).At("access_rules").GetArrayLength());
+        await cloud.PostAsync(path, Body, cloud.Demo);
+        await cloud.DeleteAsync($"/v3/users/{demo}");
+        Assert.Equal(0, cloud.Store.Current.UserAccessRules.Count);
+    }
+
     [Theory]
     [InlineData("""{"name":"x","roles":[{"name":"admin"}]}""", "Invalid application credential: Cannot create an application credential with unassigned role")]
     [InlineData("""{"name":"x","expires_at":"yesterday"}""", "Timestamp not in expected format. The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.")]

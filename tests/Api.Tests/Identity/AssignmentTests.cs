@@ -50,6 +50,19 @@ public sealed class AssignmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_role_of_one_domain_is_given_on_another_but_on_no_project_of_it()
+    {
+        var role = (await cloud.PostAsync("/v3/roles", """{"role":{"name":"local","domain_id":"default"}}""")).Text("role", "id");
+        var domain = (await cloud.PostAsync("/v3/domains", """{"domain":{"name":"elsewhere"}}""")).Text("domain", "id");
+        var project = (await cloud.PostAsync("/v3/projects", $$$"""{"project":{"name":"there","domain_id":"{{{domain}}}"}}""")).Text("project", "id");
+        Assert.Equal(HttpStatusCode.NoContent, (await cloud.PutAsync($"/v3/domains/{domain}/users/{demoUser}/roles/{role}")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await cloud.PutAsync($"/v3/OS-INHERIT/domains/{domain}/users/{demoUser}/roles/{role}/inherited_to_projects")).Status);
+        var refused = await cloud.PutAsync($"/v3/projects/{project}/users/{demoUser}/roles/{role}");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.Equal($"Project {project} must be in the same domain as the role {role} being assigned.", refused.Text("error", "message"));
+    }
+
+    [Fact]
     public async Task A_group_gives_its_members_its_roles_and_takes_them_back()
     {
         var group = (await cloud.PostAsync("/v3/groups", """{"group":{"name":"g"}}""")).Text("group", "id");

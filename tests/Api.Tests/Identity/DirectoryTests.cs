@@ -10,6 +10,25 @@ public sealed class DirectoryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => cloud.DisposeAsync();
 
     [Fact]
+    public async Task A_project_that_acts_as_a_domain_is_changed_and_deleted_as_one()
+    {
+        var id = (await cloud.PostAsync("/v3/projects", """{"project":{"name":"acting","is_domain":true}}""")).Text("project", "id");
+        var changed = await cloud.PatchAsync($"/v3/projects/{id}", """{"project":{"enabled":false}}""");
+        Assert.Equal(HttpStatusCode.OK, changed.Status);
+        Assert.True(changed.At("project", "is_domain").GetBoolean());
+        Assert.False((await cloud.GetAsync($"/v3/domains/{id}")).At("domain", "enabled").GetBoolean());
+        Assert.Equal(HttpStatusCode.NoContent, (await cloud.DeleteAsync($"/v3/projects/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await cloud.GetAsync($"/v3/domains/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_login_finds_a_domain_by_its_name_in_any_case()
+    {
+        const string User = """{"methods":["password"],"password":{"user":{"name":"demo","password":"secret","domain":{"name":"default"}}}}""";
+        Assert.Equal(HttpStatusCode.Created, (await cloud.PostAsync("/v3/auth/tokens", IdentityCloud.AuthBody(User, """{"project":{"name":"demo","domain":{"name":"DEFAULT"}}}"""), "")).Status);
+    }
+
+    [Fact]
     public async Task A_project_is_made_shown_changed_and_removed()
     {
         var made = await cloud.PostAsync("/v3/projects", """{"project":{"name":"lab","description":"d","colour":{"r":1.5},"tags":["a","b"]}}""");

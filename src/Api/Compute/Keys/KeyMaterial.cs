@@ -12,7 +12,7 @@ internal sealed record KeyMaterial(string PublicKey, string Fingerprint, string?
     private const int Bits = 2048;
 
     public static Outcome<KeyMaterial> Imported(string text) => SshKey.TryParse(text) is { } key
-        ? new KeyMaterial(text.Trim(), key.Fingerprint, null)
+        ? new KeyMaterial(text, key.Fingerprint, null)
         : ComputeRefusals.Bad("Keypair data is invalid: failed to generate fingerprint", "InvalidKeypair");
 
     public static Outcome<KeyMaterial> Made()

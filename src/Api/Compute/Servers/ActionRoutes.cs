@@ -125,6 +125,6 @@ internal sealed class ActionRoutes
     {
         ImageId = Guid.Parse(wish.Text("imageRef")!).ToString(), Name = wish.Text("name")?.Trim(), HostName = wish.Text("hostname"), SetsDescription = wish.Has("description"), Description = wish.Text("description"),
         Metadata = wish.Has("metadata") ? wish.Words("metadata") : null, SetsKey = wish.Has("key_name"), KeyName = wish.Text("key_name"), SetsUserData = wish.Has("user_data"), UserData = wish.Text("user_data"),
-        AccessIpV4 = wish.Text("accessIPv4"), AccessIpV6 = wish.Text("accessIPv6"), DiskConfig = wish.Text("OS-DCF:diskConfig"),
+        Files = ServerOrders.Files(wish), AccessIpV4 = wish.Text("accessIPv4"), AccessIpV6 = wish.Text("accessIPv6"), DiskConfig = wish.Text("OS-DCF:diskConfig"),
     };
 }

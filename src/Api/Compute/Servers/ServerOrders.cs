@@ -18,7 +18,7 @@ internal static class ServerOrders
         {
             Name = server.Text("name")!.Trim(), FlavorId = server.Text("flavorRef")!.Split('/')[^1], ImageId = disk.ImageId, DiskTag = disk.Tag, Description = server.Text("description"),
             HostName = server.Text("hostname"), KeyName = server.Text("key_name"), UserData = server.Text("user_data"), Metadata = server.Words("metadata"), Tags = server.Texts("tags").ToValueList(),
-            ConfigDrive = server.Flag("config_drive"), Zone = server.Text("availability_zone"), Host = server.Text("host") ?? server.Text("hypervisor_hostname"), MinCount = least, MaxCount = most,
+            ConfigDrive = server.Flag("config_drive"), Files = Files(server), Zone = server.Text("availability_zone"), Host = server.Text("host") ?? server.Text("hypervisor_hostname"), MinCount = least, MaxCount = most,
             Networks = Choice(exchange, server), Nics = cards, SecurityGroups = server.Each("security_groups").Select(group => group.Text("name")).Where(name => name is not null).Select(name => name!).Distinct().ToValueList(),
             ServerGroupId = hints.Text("group"), DiskConfig = server.Text("OS-DCF:diskConfig") ?? "MANUAL", AccessIpV4 = server.Text("accessIPv4"), AccessIpV6 = server.Text("accessIPv6"),
         };
@@ -26,12 +26,12 @@ internal static class ServerOrders
 
     private sealed record Root(string? ImageId, string? Tag);
 
-    private static Refusal? Unhonoured(BodyValue server)
-    {
-        if (server.Each("personality").Any()) return ComputeRefusals.Bad("Personality files cannot be put into this guest: use user data or a config drive.", "HTTPBadRequest");
-        return server.Each("trusted_image_certificates").Any() || server.Texts("trusted_image_certificates").Any()
-            ? ComputeRefusals.Bad("Image signature certificate validation is not available.", "CertificateValidationFailed") : null;
-    }
+    /// <summary>Files for the guest, by path; of two with one path the last.</summary>
+    public static ValueMap<string, string> Files(BodyValue body) =>
+        new(body.Each("personality").GroupBy(file => file.Text("path")!, StringComparer.Ordinal).Select(files => KeyValuePair.Create(files.Key, files.Last().Text("contents")!)));
+
+    private static Refusal? Unhonoured(BodyValue server) => server.Each("trusted_image_certificates").Any() || server.Texts("trusted_image_certificates").Any()
+        ? ComputeRefusals.Bad("Image signature certificate validation is not available.", "CertificateValidationFailed") : null;
 
     /// <summary>The image of the root disk: named outright, or as the local disk to boot from. There are no volumes.</summary>
     private static Outcome<Root> RootDisk(BodyValue server)
