@@ -9,6 +9,6 @@ internal static class ComputeRoutes
     [
         .. new ServerRoutes(settings).All, .. new ActionRoutes(parts, settings, logger).All, .. MetadataRoutes.All, .. TagRoutes.All, .. InterfaceRoutes.All, .. HistoryRoutes.All,
         .. new ConsoleRoutes(parts).All, .. new GuestRoutes(parts).All, .. new FlavorRoutes(settings).All, .. new KeyPairRoutes(settings).All, .. new ServerGroupRoutes(settings).All, .. QuotaRoutes.All,
-        .. UsageRoutes.All, .. new HypervisorRoutes(parts).All, .. HostRoutes.All, .. new HostUseRoutes(parts).All, .. NetworkProxyRoutes.All, .. ExtensionRoutes.All,
+        .. UsageRoutes.All, .. new HypervisorRoutes(parts).All, .. HostRoutes.All, .. new HostUseRoutes(parts).All, .. NetworkProxyRoutes.All, .. new ImageProxyRoutes(settings).All, .. ExtensionRoutes.All,
     ];
 }

@@ -1,6 +1,6 @@
 namespace Neutrino.Api.Tests.Compute;
 
-/// <summary><c>os-hosts</c>, there until 2.42.</summary>
+/// <summary><c>os-hosts</c>, there until 2.42, and images, until 2.35.</summary>
 public sealed class HostUseTests : IAsyncLifetime
 {
     private readonly ComputeFixture fixture = new();
@@ -8,6 +8,18 @@ public sealed class HostUseTests : IAsyncLifetime
     public ValueTask InitializeAsync() => fixture.InitializeAsync();
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Images_are_read_through_Compute_before_2_36()
+    {
+        var one = (await fixture.Client.GetAsync("v2.1/images/detail?name=cirros&status=ACTIVE&limit=1")).Json.GetProperty("images")[0];
+        Assert.Equal((ComputeFixture.ImageId, "ACTIVE", 100, 1024), (one.GetProperty("id").GetString(), one.GetProperty("status").GetString(), one.GetProperty("progress").GetInt32(), one.GetProperty("OS-EXT-IMG-SIZE:size").GetInt32()));
+        Assert.Equal(one.GetRawText(), (await fixture.Client.GetAsync($"v2.1/images/{ComputeFixture.ImageId}")).Json.GetProperty("image").GetRawText());
+        Assert.False((await fixture.Client.GetAsync("v2.1/images")).Json.GetProperty("images")[0].TryGetProperty("status", out _));
+        Assert.Equal("{\"metadata\":{}}", (await fixture.SendAsync("GET", $"v2.1/images/{ComputeFixture.ImageId}/metadata", null, "2.38")).Body);
+        Assert.Equal(404, (await fixture.Client.GetAsync("v2.1/images/nosuch")).Code);
+        Assert.Equal(404, (await fixture.SendAsync("GET", "v2.1/images/detail", null, "2.36")).Code);
+    }
 
     [Fact]
     public async Task The_list_holds_the_services_that_are_enabled()
