@@ -5,6 +5,7 @@ internal static class GuestImage
 {
     private static readonly Lazy<string> Built = new(Build);
 
+    public static string Directory => Built.Value;
     public static string Disk => Path.Combine(Built.Value, "cirros-x86_64.qcow2");
     public static string Kernel => Path.Combine(Built.Value, "cirros-x86_64-kernel");
     public static string Initramfs => Path.Combine(Built.Value, "cirros-x86_64-initramfs");
