@@ -89,7 +89,7 @@ func catalog(cloud *clients) {
 	ok(regions.Delete(cloud.identity, region.ID).ExtractErr())
 }
 
-// Logs in with an application credential that may do one thing, does it, and cannot do another.
+// Logs in with an application credential that may do one thing, does it, and cannot do another; its rule is there until it is deleted, too.
 func withCredential(cloud *clients, user string) {
 	begin("application credential")
 	end := time.Now().Add(time.Hour).UTC().Truncate(time.Second)
@@ -102,5 +102,11 @@ func withCredential(cloud *clients, user string) {
 	_, err = networks.List(bound.network, nil).AllPages()
 	ok(err)
 	refused(networks.Create(bound.network, networks.CreateOpts{Name: "gc-no"}).Err, 401)
+	rule := made.AccessRules[0].ID
+	refused(applicationcredentials.DeleteAccessRule(cloud.identity, user, rule).Err, 403)
 	ok(applicationcredentials.Delete(cloud.identity, user, made.ID).ExtractErr())
+	left, err := applicationcredentials.GetAccessRule(cloud.identity, user, rule).Extract()
+	ok(err)
+	same("the rule that outlives it", left.Path, "/v2.0/networks")
+	ok(applicationcredentials.DeleteAccessRule(cloud.identity, user, rule).ExtractErr())
 }
