@@ -32,9 +32,7 @@ mistakes() { # FILE
 start_openvswitch() {
     if ! ovs-vsctl --timeout=5 show > /dev/null 2>&1; then
         modprobe openvswitch 2> /dev/null || true
-        # The userspace datapath takes 32 buffers for each port whenever it looks for packets: kept by the thread, they are a third of its time less.
-        GLIBC_TUNABLES=glibc.malloc.tcache_max=4096:glibc.malloc.tcache_count=256 \
-            /usr/share/openvswitch/scripts/ovs-ctl --system-id=random start > "$work/ovs.log" 2>&1 || die "Open vSwitch did not start: $(tail -3 "$work/ovs.log")" "read $work/ovs.log"
+        env "$switch_memory" /usr/share/openvswitch/scripts/ovs-ctl --system-id=random start > "$work/ovs.log" 2>&1 || die "Open vSwitch did not start: $(tail -3 "$work/ovs.log")" "read $work/ovs.log"
         touch "$work/started-openvswitch"
         changed "started"
     else

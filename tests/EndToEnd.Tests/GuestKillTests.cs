@@ -10,8 +10,7 @@ public sealed class GuestKillTests(Cloud cloud, ITestOutputHelper output) : IDis
 {
     private const string Compute = "http://127.0.0.1:8774/v2.1";
     private const double MostGrowth = 40;
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1";
-    private static readonly int Kills = IsLong ? 15 : 3, Crowds = IsLong ? 4 : 1;
+    private static readonly int Kills = LongRun.IsOn ? 15 : 3, Crowds = LongRun.IsOn ? 4 : 1;
     private readonly ImageClient images = new(cloud.OpenRc("demo"));
     private string image = "";
     private JsonNode? network;

@@ -7,7 +7,7 @@ namespace Neutrino.EndToEnd.Tests;
 [Collection("cloud")]
 public class RestartTests(Cloud cloud, ITestOutputHelper output)
 {
-    private static readonly int Restarts = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 20 : 4;
+    private static readonly int Restarts = LongRun.IsOn ? 20 : 4;
 
     [Fact]
     public async Task KillAndStartLosesNoPingAndNoByte()

@@ -13,7 +13,7 @@ public class TortureTests(Cloud cloud, ITestOutputHelper output)
 {
     private TimeSpan slowest;
 
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1" ? 200 : 8;
+    private static readonly int Rounds = LongRun.IsOn ? 200 : 8;
 
     [Fact]
     public async Task EverythingAcknowledgedSurvivesAndTheHostEqualsThePlan()

@@ -109,6 +109,8 @@ internal struct RuleHead
         name.Clear();
         Encoding.ASCII.GetBytes(asked.Name, name);
         rule.Meta(key);
+
+        // The whole name with its end, or what it begins with.
         rule.Compare(Comparison(asked.Not), asked.Name.EndsWith('+') ? name[..^2] : name);
     }
 

@@ -18,11 +18,9 @@ public sealed partial class AnsibleTests : IDisposable
         File.Copy(GuestImage.BlankDisk, Path.Combine(directory, "disk"));
     }
 
-    public static bool IsLong => Environment.GetEnvironmentVariable("NEUTRINO_LONG") == "1";
-
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
-    [Fact(Skip = "a Debian 13 is fetched for its Ansible: ./test --long EndToEnd", SkipUnless = nameof(IsLong))]
+    [Fact(Skip = "a Debian 13 is fetched for its Ansible: ./test --long EndToEnd", SkipType = typeof(LongRun), SkipUnless = nameof(LongRun.IsOn))]
     public void A_playbook_changes_what_is_not_yet_as_it_says_and_nothing_else()
     {
         Assert.All(Play("present.yml", "-e", "text=first"), host => Assert.True(host.Changed > 3, $"{host} at first"));

@@ -32,6 +32,13 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
+    /// <summary>Runs a command that prints what is expected, among other things; nothing at all where nothing is.</summary>
+    public void Says(string command, string expected)
+    {
+        var said = Run(command);
+        Assert.True(expected.Length == 0 ? said.Length == 0 : said.Contains(expected, StringComparison.Ordinal), $"{command}: {said}");
+    }
+
     public void Dispose()
     {
         process.StandardInput.Close();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Neutrino.Model;
 using Neutrino.Rules;
@@ -73,8 +72,8 @@ internal sealed class ImageProxyRoutes(ComputeSettings settings)
             json.WriteNumber("minRam", image.MinRam);
             json.WriteNumber("minDisk", image.MinDisk);
             ServerWriter.WriteWords(json, "metadata", image.Properties);
-            json.WriteString("created", Time(image.CreatedAt));
-            json.WriteString("updated", Time(image.UpdatedAt));
+            json.WriteString("created", ImageAttributes.TimeOf(image.CreatedAt));
+            json.WriteString("updated", ImageAttributes.TimeOf(image.UpdatedAt));
             json.WriteString("status", StatusOf(image));
             json.WriteNumber("progress", image.Status switch { ImageStatus.Active => 100, ImageStatus.Saving => 50, ImageStatus.Queued => 25, _ => 0 });
             json.WriteNumber("OS-EXT-IMG-SIZE:size", image.Size ?? 0);
@@ -86,8 +85,6 @@ internal sealed class ImageProxyRoutes(ComputeSettings settings)
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string StatusOf(Image image) => image.Status switch { ImageStatus.Active => "ACTIVE", ImageStatus.Queued or ImageStatus.Saving => "SAVING", _ => "UNKNOWN" };
 }
